@@ -1,0 +1,6 @@
+namespace NetGen.Compiler.Expressions;
+
+internal sealed partial class ExpressionBuilder
+{
+    private partial Scalar? Simplify(ExpressionNode node) => null;
+}

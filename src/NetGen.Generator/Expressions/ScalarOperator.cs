@@ -1,0 +1,52 @@
+namespace NetGen.Compiler.Expressions;
+
+/// <summary>The operators of scalar expressions. Comparisons give 1 or 0.</summary>
+internal enum ScalarOperator : byte
+{
+    /// <summary>The number <c>Value</c>.</summary>
+    Constant,
+
+    /// <summary>The element of operand <c>A</c> (an index, not a node).</summary>
+    Load,
+
+    /// <summary>The position of the element on the last axis of the result, as a number.</summary>
+    Position,
+
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Negate,
+    Abs,
+    Max,
+    Min,
+    Exp,
+
+    /// <summary>exp(a) - 1, exact near zero.</summary>
+    Expm1,
+    Log,
+
+    /// <summary>log(1 + a), exact near zero.</summary>
+    Log1p,
+    Sqrt,
+    Tanh,
+    Sigmoid,
+
+    /// <summary>The error function.</summary>
+    Erf,
+    Sin,
+    Cos,
+    Floor,
+
+    /// <summary>-1, 0 or 1.</summary>
+    Sign,
+
+    /// <summary>a to the power b; b is a constant in what the language can say.</summary>
+    Power,
+    Less,
+    LessOrEqual,
+    Equal,
+
+    /// <summary>b where a is not zero, else c.</summary>
+    Select,
+}

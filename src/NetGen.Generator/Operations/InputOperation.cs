@@ -1,0 +1,19 @@
+using System.Globalization;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Operations;
+
+/// <summary>Reads an argument of the function.</summary>
+internal sealed record InputOperation(int Column, TensorType Type) : Operation
+{
+    public override string Name => "input";
+
+    public override string Attributes => Column.ToString(CultureInfo.InvariantCulture);
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> operands) => Type;
+
+    public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [];
+
+    public override void Evaluate(Evaluation evaluation) =>
+        evaluation.Context.Column(Column).Values.CopyTo(evaluation.Result.Values, 0);
+}

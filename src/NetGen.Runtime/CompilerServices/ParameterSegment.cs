@@ -1,0 +1,30 @@
+using NetGen.Compiler.Graph;
+
+namespace NetGen.CompilerServices;
+
+/// <summary>
+/// For generated code: one parameter or state in a network's flat buffers. Element counts, not bytes; offsets are multiples of 64 bytes.
+/// </summary>
+/// <param name="Name">The name in files: <c>dense1.weight</c>.</param>
+/// <param name="Shape">The shape in files, PyTorch's: <c>[out, in]</c>.</param>
+/// <param name="Offset">The first element in the flat buffer.</param>
+/// <param name="IsPanels">True for a weight matrix in panels (<c>PanelLayout</c>), false for elements in row-major order.</param>
+/// <param name="Initial">How the values begin: a name of <c>InitializerKind</c>.</param>
+/// <param name="A">The first argument of the initializer.</param>
+/// <param name="B">The second argument of the initializer.</param>
+/// <param name="FanIn">Inputs of one output.</param>
+/// <param name="FanOut">Outputs of one input.</param>
+/// <param name="IsWeight">True for weights proper, which decay applies to by default; false for biases, scales, shifts and states.</param>
+/// <param name="Frozen">Whether the declaration froze it.</param>
+public sealed record ParameterSegment(
+    string Name, int[] Shape, int Offset, bool IsPanels, string Initial, double A, double B, int FanIn, int FanOut, bool IsWeight, bool Frozen)
+{
+    /// <summary>Elements of the logical shape.</summary>
+    public int Count { get; } = Shape.Aggregate(1, (a, b) => a * b);
+
+    /// <summary>Elements in memory, with the padding of panels; without the gap to the next segment.</summary>
+    /// <param name="precision">The element type.</param>
+    internal int StoredLength(Precision precision) => IsPanels ? Panels(precision).Length : Count;
+
+    internal PanelLayout Panels(Precision precision) => new(Shape[0], Count / Shape[0], precision);
+}
