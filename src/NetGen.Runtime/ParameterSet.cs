@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NetGen.Compiler.Graph;
 using NetGen.CompilerServices;
 
 namespace NetGen;
@@ -73,7 +72,7 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
 
     internal int StateLength { get; }
 
-    internal static Precision Precision => typeof(T) == typeof(float) ? Precision.Single : Precision.Double;
+    internal static Compiler.Graph.Precision Precision => typeof(T) == typeof(float) ? Compiler.Graph.Precision.Single : Compiler.Graph.Precision.Double;
 
     /// <summary>For generated code: the first parameter, aligned to 64 bytes and never moved.</summary>
     public ref T Values => ref At(_values, _valuesStart);

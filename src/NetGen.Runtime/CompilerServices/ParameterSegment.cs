@@ -24,7 +24,7 @@ public sealed record ParameterSegment(
 
     /// <summary>Elements in memory, with the padding of panels; without the gap to the next segment.</summary>
     /// <param name="precision">The element type.</param>
-    internal int StoredLength(Precision precision) => IsPanels ? Panels(precision).Length : Count;
+    internal int StoredLength(Compiler.Graph.Precision precision) => IsPanels ? Panels(precision).Length : Count;
 
-    internal PanelLayout Panels(Precision precision) => new(Shape[0], Count / Shape[0], precision);
+    internal PanelLayout Panels(Compiler.Graph.Precision precision) => new(Shape[0], Count / Shape[0], precision);
 }

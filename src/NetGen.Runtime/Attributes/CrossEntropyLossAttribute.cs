@@ -1,0 +1,17 @@
+namespace NetGen;
+
+/// <summary>
+/// The cross-entropy of classes that exclude each other: minus the logarithm of the softmax probability of the target's class. Targets are
+/// class indices, or a distribution over the classes.
+/// </summary>
+/// <remarks>
+/// It reads logits: a final <see cref="SoftmaxAttribute"/> is fused with it and only decides what <c>Predict</c> returns.
+/// </remarks>
+public sealed class CrossEntropyLossAttribute : LossAttribute
+{
+    /// <summary>The part of the target that is spread evenly over all classes, at least 0 and below 1. 0 by default.</summary>
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>One factor a class, at least 0, which multiplies the loss of its samples. None by default. The mean over the batch is not divided by them.</summary>
+    public double[]? ClassWeights { get; set; }
+}

@@ -1,0 +1,4 @@
+namespace NetGen;
+
+/// <summary>The mean over outputs of <c>|output - target|</c>. Its derivative where they are equal is 0.</summary>
+public sealed class MeanAbsoluteErrorLossAttribute : LossAttribute;

@@ -1,0 +1,17 @@
+namespace NetGen;
+
+/// <summary>Marks a partial class as a network: the generator compiles the layers written on it and adds the members to train and to predict.</summary>
+/// <example>
+/// <code>
+/// [Network, Input(64)]
+/// [Dense(64), Relu, Dense(10), Softmax]
+/// [CrossEntropyLoss]
+/// public sealed partial class Digits;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class NetworkAttribute : Attribute
+{
+    /// <summary>The type of the network's numbers, in computation, parameters and members. Single by default.</summary>
+    public Precision Precision { get; set; }
+}

@@ -1,0 +1,4 @@
+namespace NetGen;
+
+/// <summary>The hyperbolic tangent.</summary>
+public sealed class TanhAttribute : LayerAttribute;
