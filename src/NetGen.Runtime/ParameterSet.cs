@@ -49,7 +49,8 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
         Seed = seed;
         (_values, _valuesStart) = AlignedBuffer.Allocate(length * Unsafe.SizeOf<T>());
         (_states, _statesStart) = AlignedBuffer.Allocate(stateLength * Unsafe.SizeOf<T>());
-        Initialize();
+        _transposed = new Derived?[parameters.Length];
+        Initialize(seed);
     }
 
     /// <summary>The network's name, for messages.</summary>
@@ -99,7 +100,30 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>Says that parameters or states have changed. Every way of writing them does.</summary>
     public void MarkChanged() => Interlocked.Increment(ref _version);
 
-    private void Initialize() => MarkChanged();
+    /// <summary>Draws initial values anew, for parameters and states, frozen ones too.</summary>
+    /// <param name="seed">What they are drawn from; the seed of the constructor gives the values that the network began with.</param>
+    /// <exception cref="ArgumentException">A parameter's initializer is unknown.</exception>
+    public void Initialize(ulong seed)
+    {
+        foreach (var segment in Segments) Write(ValueSpan, segment, Initializers.Draw(segment, NetworkName, seed));
+        foreach (var segment in StateSegments) Write(StateSpan, segment, Initializers.Draw(segment, NetworkName, seed));
+        MarkChanged();
+    }
+
+    /// <summary>Writes values in the files' order into a segment of a flat buffer.</summary>
+    private static void Write(Span<T> buffer, ParameterSegment segment, ReadOnlySpan<double> values)
+    {
+        var stored = buffer.Slice(segment.Offset, segment.StoredLength(Precision));
+        if (!segment.IsPanels)
+        {
+            for (int i = 0; i < values.Length; i++) stored[i] = T.CreateTruncating(values[i]);
+            return;
+        }
+        var panels = segment.Panels(Precision);
+        for (int output = 0, i = 0; output < panels.Outputs; output++)
+            for (int input = 0; input < panels.Inputs; input++, i++)
+                stored[panels.Offset(output, input)] = T.CreateTruncating(values[i]);
+    }
 
     private static ref T At(byte[] array, int start) => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start));
 }

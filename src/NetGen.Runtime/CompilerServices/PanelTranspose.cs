@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.CompilerServices;
+
+/// <summary>Turns the panels of a matrix into the panels of its transpose, block by block in registers.</summary>
+internal static class PanelTranspose
+{
+    /// <summary>Writes the elements; the padding lanes of the destination are left as they are.</summary>
+    /// <param name="source">The first element of <paramref name="from"/>.</param>
+    /// <param name="from">The layout of the matrix <c>[outputs, inputs]</c>.</param>
+    /// <param name="destination">The first element of <paramref name="to"/>.</param>
+    /// <param name="to">The layout of the transpose.</param>
+    public static void Transpose<T>(ref T source, PanelLayout from, ref T destination, PanelLayout to) where T : unmanaged
+    {
+        int width = from.Width;
+        for (int input = 0; input < from.Inputs; input += width)
+        {
+            int inputs = Math.Min(width, from.Inputs - input);
+            int toWidth = input / width < to.FullPanels ? width : to.TailWidth;
+            for (int output = 0; output < from.Outputs; output += width)
+            {
+                int outputs = Math.Min(width, from.Outputs - output);
+                int fromWidth = output / width < from.FullPanels ? width : from.TailWidth;
+                ref T tile = ref Unsafe.Add(ref source, output * from.Inputs + input * fromWidth);
+                ref T target = ref Unsafe.Add(ref destination, input * to.Inputs + output * toWidth);
+                Tile(ref tile, fromWidth, inputs, ref target, toWidth, outputs);
+            }
+        }
+    }
+
+    /// <summary><paramref name="rows"/> rows of <paramref name="columns"/> elements become columns.</summary>
+    private static void Tile<T>(ref T source, int sourceStride, int rows, ref T destination, int destinationStride, int columns) where T : unmanaged
+    {
+        int row = 0;
+        if (typeof(T) == typeof(float) && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
+        {
+            for (; row + 4 <= rows; row += 4)
+            {
+                int column = 0;
+                for (; column + 4 <= columns; column += 4)
+                    Block4x4(ref Unsafe.As<T, float>(ref Unsafe.Add(ref source, row * sourceStride + column)), sourceStride,
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref destination, column * destinationStride + row)), destinationStride);
+                Scalar(ref source, sourceStride, row, row + 4, ref destination, destinationStride, column, columns);
+            }
+        }
+        Scalar(ref source, sourceStride, row, rows, ref destination, destinationStride, 0, columns);
+    }
+
+    private static void Scalar<T>(
+        ref T source, int sourceStride, int row, int rows, ref T destination, int destinationStride, int column, int columns) where T : unmanaged
+    {
+        for (int j = column; j < columns; j++)
+            for (int i = row; i < rows; i++)
+                Unsafe.Add(ref destination, j * destinationStride + i) = Unsafe.Add(ref source, i * sourceStride + j);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block4x4(ref float source, int sourceStride, ref float destination, int destinationStride)
+    {
+        var a = Vector128.LoadUnsafe(ref source);
+        var b = Vector128.LoadUnsafe(ref source, (nuint)sourceStride);
+        var c = Vector128.LoadUnsafe(ref source, (nuint)(2 * sourceStride));
+        var d = Vector128.LoadUnsafe(ref source, (nuint)(3 * sourceStride));
+        Vector128<float> ac0 = ZipLow(a, c), ac1 = ZipHigh(a, c), bd0 = ZipLow(b, d), bd1 = ZipHigh(b, d);
+        ZipLow(ac0, bd0).StoreUnsafe(ref destination);
+        ZipHigh(ac0, bd0).StoreUnsafe(ref destination, (nuint)destinationStride);
+        ZipLow(ac1, bd1).StoreUnsafe(ref destination, (nuint)(2 * destinationStride));
+        ZipHigh(ac1, bd1).StoreUnsafe(ref destination, (nuint)(3 * destinationStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Runtime.Tests;
+
+public class TransposedTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(10, 128)]
+    [InlineData(128, 10)]
+    [InlineData(33, 65)]
+    [InlineData(64, 32)]
+    [InlineData(7, 5)]
+    [InlineData(45, 50)]
+    public void Every_weight_is_in_its_place_and_padding_is_zero(int outputs, int inputs)
+    {
+        Check<float>(outputs, inputs);
+        Check<double>(outputs, inputs);
+    }
+
+    private static void Check<T>(int outputs, int inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var set = Segments.Set<T>([Segments.Vector("first", 3), Segments.Matrix("w", outputs, inputs)]);
+        var precision = ParameterSet<T>.Precision;
+        var from = new PanelLayout(outputs, inputs, precision);
+        var to = new PanelLayout(inputs, outputs, precision);
+        int offset = set.Segments[1].Offset;
+        ref T t = ref set.Transposed(1);
+        var expected = new T[to.Length];
+        for (int n = 0; n < outputs; n++)
+            for (int k = 0; k < inputs; k++)
+                expected[to.Offset(k, n)] = set.ValueSpan[offset + from.Offset(n, k)];
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], Unsafe.Add(ref t, i));
+        Assert.True(Segments.PaddingIsZero(set, set.ValueSpan));
+
+        set.ValueSpan[offset + from.Offset(outputs - 1, inputs - 1)] = T.CreateTruncating(123);
+        ref T same = ref set.Transposed(1);
+        Assert.Equal(expected[to.Offset(inputs - 1, outputs - 1)], Unsafe.Add(ref same, to.Offset(inputs - 1, outputs - 1)));
+        set.MarkChanged();
+        Assert.Equal(T.CreateTruncating(123), Unsafe.Add(ref set.Transposed(1), to.Offset(inputs - 1, outputs - 1)));
+    }
+
+    [Fact]
+    public void Threads_that_ask_at_once_all_see_the_rebuilt_values()
+    {
+        var set = Segments.Set<float>([Segments.Matrix("w", 300, 200)]);
+        var layout = new PanelLayout(200, 300, Precision.Single);
+        for (int round = 0; round < 200; round++)
+        {
+            set.ValueSpan[set.Segments[0].Panels(Precision.Single).Offset(299, 199)] = round;
+            set.MarkChanged();
+            var seen = new float[4];
+            Parallel.For(0, 4, i => seen[i] = Unsafe.Add(ref set.Transposed(0), layout.Offset(199, 299)));
+            Assert.All(seen, v => Assert.Equal(round, v));
+        }
+    }
+
+    [Fact]
+    public void A_parameter_that_is_no_matrix_has_no_transpose()
+    {
+        var set = Segments.Set<float>([Segments.Vector("bias", 3)]);
+        Assert.Contains("'bias'", Assert.Throws<InvalidOperationException>(() => set.Transposed(0)).Message);
+    }
+}
