@@ -6,6 +6,9 @@ namespace NetGen;
 /// </summary>
 public sealed class Batch
 {
+    /// <summary>The name of the column that holds one weight for each sample.</summary>
+    public const string Weights = "weights";
+
     private readonly List<Entry> _columns = [];
 
     /// <summary>The number of samples.</summary>
@@ -13,7 +16,7 @@ public sealed class Batch
 
     /// <summary>Sets a column of real numbers, in the network's precision, <see cref="Count"/> samples one after another.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>, or <see cref="int"/> for tokens and class indices.</typeparam>
-    /// <param name="name">The column's name, as in <see cref="NetworkSignature"/>; <c>weights</c> for sample weights.</param>
+    /// <param name="name">The column's name, as in <see cref="NetworkSignature"/>; <see cref="Weights"/> for sample weights.</param>
     /// <param name="values">The values; they are not copied.</param>
     public void Set<T>(string name, ReadOnlyMemory<T> values) where T : unmanaged
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NetGen.CompilerServices;
@@ -10,9 +11,12 @@ namespace NetGen;
 /// </summary>
 public sealed class Pass
 {
+    internal const int ResultSlot = 0, WeightSlot = 1, FirstColumnSlot = 2;
+
     private readonly byte[] _arena;
     private readonly int _arenaStart;
     private readonly byte[] _scores;
+    private readonly List<(byte[] Array, int Start)> _buffers = [];
 
     /// <summary>For generated code: memory of <paramref name="bytesPerSample"/> times the capacity plus <paramref name="bytesFixed"/>.</summary>
     /// <param name="network">The network's class.</param>
@@ -45,7 +49,8 @@ public sealed class Pass
     public int Count { get; set; }
 
     /// <summary>For generated code: which function filled the arena last, so that <c>Backward</c> can refuse what it can't read.</summary>
-    public int Content { get; set; }
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public PassContent Content { get; set; }
 
     /// <summary>The size of the arena.</summary>
     public long ArenaBytes { get; }
@@ -56,5 +61,51 @@ public sealed class Pass
 
     /// <summary>For generated code: the beginning of the arena, aligned to 64 bytes and never moved.</summary>
     /// <typeparam name="T">The network's type of numbers.</typeparam>
-    public ref T Arena<T>() where T : unmanaged => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arena), _arenaStart));
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref T Arena<T>() where T : unmanaged => ref At<T>(_arena, _arenaStart);
+
+    /// <summary>For generated code: memory beside the arena, made at first use: the inputs that <c>Backward</c> reads again, results, weights.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="slot">Which; 0 and 1 are for results and sample weights, columns follow.</param>
+    /// <param name="sampleLength">Elements of one sample: the same at every call for a slot.</param>
+    /// <returns>The first element, aligned to 64 bytes and never moved, of <paramref name="sampleLength"/> times the capacity.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref T Buffer<T>(int slot, int sampleLength) where T : unmanaged
+    {
+        while (_buffers.Count <= slot) _buffers.Add(([], 0));
+        if (_buffers[slot].Array.Length == 0) _buffers[slot] = AlignedBuffer.Allocate(checked(sampleLength * Unsafe.SizeOf<T>() * Capacity));
+        return ref At<T>(_buffers[slot].Array, _buffers[slot].Start);
+    }
+
+    /// <summary>For generated code: copies a column into its buffer, because <c>Backward</c> reads it when the caller's span is gone.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="column">The index of the column.</param>
+    /// <param name="values">Whole samples, no more than the capacity.</param>
+    /// <param name="sampleLength">Elements of one sample.</param>
+    /// <returns>The first element of the copy.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref T Keep<T>(int column, ReadOnlySpan<T> values, int sampleLength) where T : unmanaged
+    {
+        ref T first = ref Column<T>(column, sampleLength);
+        values.CopyTo(MemoryMarshal.CreateSpan(ref first, values.Length));
+        return ref first;
+    }
+
+    /// <summary>For generated code: the copy that <see cref="Keep"/> made.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="column">The index of the column.</param>
+    /// <param name="sampleLength">Elements of one sample.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref T Column<T>(int column, int sampleLength) where T : unmanaged => ref Buffer<T>(FirstColumnSlot + column, sampleLength);
+
+    /// <summary>For generated code: the results of <c>Forward</c>, sample after sample.</summary>
+    /// <typeparam name="T">The network's type of numbers.</typeparam>
+    /// <param name="count">Samples.</param>
+    /// <param name="sampleLength">Elements of one sample.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Span<T> Results<T>(int count, int sampleLength) where T : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Buffer<T>(ResultSlot, sampleLength), count * sampleLength);
+
+    private static ref T At<T>(byte[] array, int start) where T : unmanaged =>
+        ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start));
 }
