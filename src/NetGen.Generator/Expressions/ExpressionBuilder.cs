@@ -10,7 +10,8 @@ internal sealed partial class ExpressionBuilder
 
     public IReadOnlyList<ExpressionNode> Nodes => _nodes;
 
-    public Scalar Constant(double value) => Intern(new ExpressionNode(ScalarOperator.Constant, Value: value));
+    /// <summary>A number; the two zeros are one.</summary>
+    public Scalar Constant(double value) => Intern(new ExpressionNode(ScalarOperator.Constant, Value: value == 0 ? 0 : value));
 
     public Scalar Load(int operand) => Intern(new ExpressionNode(ScalarOperator.Load, operand));
 
@@ -26,21 +27,20 @@ internal sealed partial class ExpressionBuilder
     /// <summary>Copies an expression into this table, its operands replaced.</summary>
     public Scalar Inline(Expression expression, IReadOnlyList<Scalar> operands)
     {
-        var map = new Scalar[expression.Nodes.Count];
-        for (int i = 0; i < map.Length; i++)
-        {
-            var n = expression.Nodes[i];
-            map[i] = n.Operator switch
-            {
-                ScalarOperator.Load => operands[n.A],
-                ScalarOperator.Constant or ScalarOperator.Position => Intern(n),
-                ScalarOperator.Select => Select(map[n.A], map[n.B], map[n.C]),
-                _ when n.B >= 0 => Binary(n.Operator, map[n.A], map[n.B]),
-                _ => Unary(n.Operator, map[n.A]),
-            };
-        }
-        return map[map.Length - 1];
+        var copies = new Scalar[expression.Nodes.Count];
+        for (int i = 0; i < copies.Length; i++)
+            copies[i] = expression.Nodes[i].Operator == ScalarOperator.Load ? operands[expression.Nodes[i].A] : Copy(expression.Nodes[i], copies);
+        return copies[copies.Length - 1];
     }
+
+    /// <summary>Makes a node of another table or expression in this one, given the copies of the nodes that it refers to.</summary>
+    internal Scalar Copy(ExpressionNode node, IReadOnlyList<Scalar> copies) => node.Operator switch
+    {
+        ScalarOperator.Load or ScalarOperator.Constant or ScalarOperator.Position => Intern(node),
+        ScalarOperator.Select => Select(copies[node.A], copies[node.B], copies[node.C]),
+        _ when node.B >= 0 => Binary(node.Operator, copies[node.A], copies[node.B]),
+        _ => Unary(node.Operator, copies[node.A]),
+    };
 
     /// <summary>The expression of one node: only what it needs, in canonical order, so that equal expressions compare equal.</summary>
     public Expression Build(int operands, Scalar root)
@@ -61,19 +61,22 @@ internal sealed partial class ExpressionBuilder
         }
     }
 
-    private Scalar Intern(ExpressionNode node)
+    /// <summary>A node as it is, not simplified: what the parser makes, so that text reads back to the same nodes.</summary>
+    internal Scalar Intern(ExpressionNode node)
     {
         if (!_known.TryGetValue(node, out int id))
         {
             id = _nodes.Count;
             _nodes.Add(node);
+            _ranks.Add(RankOf(node));
             _known.Add(node, id);
         }
         return new Scalar(this, id);
     }
 
-    private Scalar Simplified(ExpressionNode node) => Simplify(node) ?? Intern(node);
-
-    /// <summary>A simpler equal node, or null.</summary>
-    private partial Scalar? Simplify(ExpressionNode node);
+    private Scalar Simplified(ExpressionNode node)
+    {
+        node = InCanonicalOrder(node);
+        return Simplify(node) ?? Intern(node);
+    }
 }

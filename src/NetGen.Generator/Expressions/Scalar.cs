@@ -49,6 +49,8 @@ internal readonly struct Scalar(ExpressionBuilder builder, int id)
 
     public static Scalar Sigmoid(Scalar a) => a.Builder.Unary(ScalarOperator.Sigmoid, a);
 
+    public static Scalar Softplus(Scalar a) => a.Builder.Unary(ScalarOperator.Softplus, a);
+
     public static Scalar Erf(Scalar a) => a.Builder.Unary(ScalarOperator.Erf, a);
 
     public static Scalar Sin(Scalar a) => a.Builder.Unary(ScalarOperator.Sin, a);

@@ -20,9 +20,14 @@ internal enum ScalarOperator : byte
     Abs,
     Max,
     Min,
+
+    /// <summary>
+    /// The exponential, saturating at <see cref="ScalarMath.LargestExponential"/> (2^127.5 in single precision) instead of infinity:
+    /// so quotients of exponentials, such as x / (1 + exp(-x)), keep finite values and gradients for any x.
+    /// </summary>
     Exp,
 
-    /// <summary>exp(a) - 1, exact near zero.</summary>
+    /// <summary>exp(a) - 1, exact near zero, saturating as <see cref="Exp"/> does.</summary>
     Expm1,
     Log,
 
@@ -32,13 +37,16 @@ internal enum ScalarOperator : byte
     Tanh,
     Sigmoid,
 
+    /// <summary>log(1 + exp(a)) without overflow. One operator, for the derivative of its composition has a kink at zero.</summary>
+    Softplus,
+
     /// <summary>The error function.</summary>
     Erf,
     Sin,
     Cos,
     Floor,
 
-    /// <summary>-1, 0 or 1.</summary>
+    /// <summary>-1, 0 or 1; 0 for NaN.</summary>
     Sign,
 
     /// <summary>a to the power b; b is a constant in what the language can say.</summary>
