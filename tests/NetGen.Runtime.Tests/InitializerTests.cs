@@ -60,8 +60,8 @@ public class InitializerTests
         var alone = Segments.Set<float>([Segments.Matrix("dense1.weight", 5, 4)]);
         var withOther = Segments.Set<double>([Segments.Matrix("dense0.weight", 9, 9), Segments.Matrix("dense1.weight", 5, 4)]);
         int offset = withOther.Segments[1].Offset;
-        var p1 = alone.Segments[0].Panels(Compiler.Graph.Precision.Single);
-        var p2 = withOther.Segments[1].Panels(Compiler.Graph.Precision.Double);
+        var p1 = alone.Segments[0].Panels(NetGen.Compiler.Graph.Precision.Single);
+        var p2 = withOther.Segments[1].Panels(NetGen.Compiler.Graph.Precision.Double);
         for (int n = 0; n < 5; n++)
             for (int k = 0; k < 4; k++)
                 Assert.Equal(alone.ValueSpan[p1.Offset(n, k)], (float)withOther.ValueSpan[offset + p2.Offset(n, k)]);

@@ -4,6 +4,7 @@ using NetGen.CompilerServices;
 
 namespace NetGen.Runtime.Tests;
 
+
 /// <summary>Makes parameter sets without a generated network.</summary>
 internal static class Segments
 {
@@ -23,7 +24,7 @@ internal static class Segments
 
     private static int Place<T>(ParameterSegment[] segments) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var precision = typeof(T) == typeof(float) ? Precision.Single : Precision.Double;
+        var precision = typeof(T) == typeof(float) ? NetGen.Compiler.Graph.Precision.Single : NetGen.Compiler.Graph.Precision.Double;
         int lanes = PanelLayout.Lanes(precision), offset = 0;
         for (int i = 0; i < segments.Length; i++)
         {

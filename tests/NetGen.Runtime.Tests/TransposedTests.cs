@@ -4,6 +4,7 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.Runtime.Tests;
 
+
 public class TransposedTests
 {
     [Theory]
@@ -46,10 +47,10 @@ public class TransposedTests
     public void Threads_that_ask_at_once_all_see_the_rebuilt_values()
     {
         var set = Segments.Set<float>([Segments.Matrix("w", 300, 200)]);
-        var layout = new PanelLayout(200, 300, Precision.Single);
+        var layout = new PanelLayout(200, 300, NetGen.Compiler.Graph.Precision.Single);
         for (int round = 0; round < 200; round++)
         {
-            set.ValueSpan[set.Segments[0].Panels(Precision.Single).Offset(299, 199)] = round;
+            set.ValueSpan[set.Segments[0].Panels(NetGen.Compiler.Graph.Precision.Single).Offset(299, 199)] = round;
             set.MarkChanged();
             var seen = new float[4];
             Parallel.For(0, 4, i => seen[i] = Unsafe.Add(ref set.Transposed(0), layout.Offset(199, 299)));
