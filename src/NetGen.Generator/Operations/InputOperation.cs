@@ -10,7 +10,13 @@ internal sealed record InputOperation(int Column, TensorType Type) : Operation
 
     public override string Attributes => Column.ToString(CultureInfo.InvariantCulture);
 
-    public override TensorType Infer(ReadOnlySpan<TensorType> operands) => Type;
+    public static InputOperation Parse(OperationText text) => new(text.Integer, text.Type);
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> operands)
+    {
+        OperandRules.Count(this, operands, 0);
+        return Type;
+    }
 
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [];
 

@@ -1,0 +1,98 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Operations;
+
+/// <summary>Short ways to add operations, which leave out what does nothing.</summary>
+internal static class Building
+{
+    public static int Parameter(this FunctionBuilder builder, int index, Shape shape) => builder.Add(new ParameterOperation(index, shape));
+
+    public static int Constant(this FunctionBuilder builder, double value) => builder.Add(ConstantOperation.Scalar(value));
+
+    /// <summary>A value of the type with the same number everywhere.</summary>
+    public static int Fill(this FunctionBuilder builder, double value, TensorType type) => builder.Broadcast(builder.Constant(value), type);
+
+    public static int Map(this FunctionBuilder builder, Func<Scalar[], Scalar> body, params int[] operands) =>
+        builder.Map(Expression.Of(operands.Length, body), operands);
+
+    /// <summary>
+    /// An element-wise expression. Operands that it doesn't read are left out where the result has the same type without them, repeated
+    /// ones are read once, and operands that were only broadcast are read before their broadcast.
+    /// </summary>
+    public static int Map(this FunctionBuilder builder, Expression expression, params int[] operands)
+    {
+        var full = new MapOperation(expression).Infer(operands.Select(builder.TypeOf).ToArray());
+        int[] source = operands.Select(o => BeforeBroadcast(builder, o)).ToArray();
+        var kept = Enumerable.Range(0, operands.Length).Where(expression.Reads).Select(i => source[i]).Distinct().ToList();
+        if (!Gives(builder, kept, full))
+        {
+            // The result would be smaller: read the operands as they were given.
+            source = operands;
+            kept = Enumerable.Range(0, operands.Length).Where(expression.Reads).Select(i => source[i]).Distinct().ToList();
+            if (!Gives(builder, kept, full)) kept = operands.Distinct().ToList();
+        }
+        if (kept.SequenceEqual(operands)) return builder.Add(new MapOperation(expression), operands);
+        var table = new ExpressionBuilder();
+        // An operand that is not kept is not read: any load stands for it.
+        var loads = source.Select(o => table.Load(Math.Max(0, kept.IndexOf(o)))).ToArray();
+        return builder.Add(new MapOperation(table.Build(kept.Count, table.Inline(expression, loads))), [.. kept]);
+    }
+
+    public static int Reduce(this FunctionBuilder builder, ReduceKind kind, int x, bool overBatch, params int[] axes) =>
+        builder.Add(new ReduceOperation(kind, new EquatableArray<int>(axes), overBatch), x);
+
+    /// <summary>The sum over all elements, of a sample or of the batch, as a scalar.</summary>
+    public static int SumAll(this FunctionBuilder builder, int x, bool overBatch)
+    {
+        int[] axes = Enumerable.Range(0, builder.ShapeOf(x).Rank).ToArray();
+        if (axes.Length == 0 && !overBatch) return x;
+        return builder.Reshape(builder.Reduce(ReduceKind.Sum, x, overBatch, axes), Shape.Scalar);
+    }
+
+    public static int Dense(this FunctionBuilder builder, int x, int weight) => builder.Add(new DenseOperation(), x, weight);
+
+    public static int StopGradient(this FunctionBuilder builder, int x) => builder.Add(new StopGradientOperation(), x);
+
+    public static int Reshape(this FunctionBuilder builder, int x, Shape shape)
+    {
+        var node = builder.Nodes[x];
+        if (node.Type.Shape == shape) return x;
+        return node.Operation is ReshapeOperation
+            ? builder.Reshape(node.Operands[0], shape)
+            : builder.Add(new ReshapeOperation(shape), x);
+    }
+
+    public static int Broadcast(this FunctionBuilder builder, int x, TensorType type)
+    {
+        var node = builder.Nodes[x];
+        if (node.Type == type) return x;
+        return builder.Add(new BroadcastOperation(type), node.Operation is BroadcastOperation ? node.Operands[0] : x);
+    }
+
+    /// <summary>The sum over everything along which <paramref name="type"/> was broadcast to the type of <paramref name="x"/>.</summary>
+    public static int SumTo(this FunctionBuilder builder, int x, TensorType type)
+    {
+        var from = builder.TypeOf(x);
+        int extra = from.Shape.Rank - type.Shape.Rank;
+        int[] axes = Enumerable.Range(0, from.Shape.Rank).Where(a => from.Shape[a] > 1 && (a < extra || type.Shape[a - extra] == 1)).ToArray();
+        bool overBatch = from.Batched && !type.Batched;
+        if (axes.Length > 0 || overBatch) x = builder.Reduce(ReduceKind.Sum, x, overBatch, axes);
+        return builder.Reshape(x, type.Shape);
+    }
+
+    /// <summary>The element-wise sum of values of one type.</summary>
+    public static int Sum(this FunctionBuilder builder, IReadOnlyList<int> terms) =>
+        terms.Count == 1 ? terms[0] : builder.Map(v => v.Aggregate((a, b) => a + b), [.. terms]);
+
+    private static int BeforeBroadcast(FunctionBuilder builder, int node) =>
+        builder.Nodes[node].Operation is BroadcastOperation ? builder.Nodes[node].Operands[0] : node;
+
+    private static bool Gives(FunctionBuilder builder, List<int> operands, TensorType type)
+    {
+        if (operands.Count == 0) return false;
+        var shape = Shape.Scalar;
+        foreach (int o in operands) shape = Shape.Broadcast(shape, builder.ShapeOf(o)) ?? throw new GraphException("map: operands don't broadcast.");
+        return shape == type.Shape && operands.Any(o => builder.TypeOf(o).Batched) == type.Batched;
+    }
+}
