@@ -50,6 +50,8 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
         (_values, _valuesStart) = AlignedBuffer.Allocate(length * Unsafe.SizeOf<T>());
         (_states, _statesStart) = AlignedBuffer.Allocate(stateLength * Unsafe.SizeOf<T>());
         _transposed = new Derived?[parameters.Length];
+        _views = [.. parameters.Select(s => new NetworkParameter<T>(this, s, isState: false)), .. states.Select(s => new NetworkParameter<T>(this, s, isState: true))];
+        _byName = _views.ToDictionary(v => v.Name);
         Initialize(seed);
     }
 
@@ -105,24 +107,12 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <exception cref="ArgumentException">A parameter's initializer is unknown.</exception>
     public void Initialize(ulong seed)
     {
-        foreach (var segment in Segments) Write(ValueSpan, segment, Initializers.Draw(segment, NetworkName, seed));
-        foreach (var segment in StateSegments) Write(StateSpan, segment, Initializers.Draw(segment, NetworkName, seed));
-        MarkChanged();
-    }
-
-    /// <summary>Writes values in the files' order into a segment of a flat buffer.</summary>
-    private static void Write(Span<T> buffer, ParameterSegment segment, ReadOnlySpan<double> values)
-    {
-        var stored = buffer.Slice(segment.Offset, segment.StoredLength(Precision));
-        if (!segment.IsPanels)
+        foreach (var view in _views)
         {
-            for (int i = 0; i < values.Length; i++) stored[i] = T.CreateTruncating(values[i]);
-            return;
+            var values = Array.ConvertAll(Initializers.Draw(view.Segment, NetworkName, seed), T.CreateTruncating);
+            SegmentLayout.Write(view.IsState ? StateSpan : ValueSpan, view.Segment, values);
         }
-        var panels = segment.Panels(Precision);
-        for (int output = 0, i = 0; output < panels.Outputs; output++)
-            for (int input = 0; input < panels.Inputs; input++, i++)
-                stored[panels.Offset(output, input)] = T.CreateTruncating(values[i]);
+        MarkChanged();
     }
 
     private static ref T At(byte[] array, int start) => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start));
