@@ -59,6 +59,16 @@ public sealed class Pass
     /// <typeparam name="T">The network's type of numbers.</typeparam>
     public Span<T> Scores<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(_scores.AsSpan(0, _scores.Length / Capacity * Count));
 
+    /// <summary>For generated code: notes what is about to fill the pass.</summary>
+    /// <param name="content">Which function.</param>
+    /// <param name="count">The number of samples, no more than the capacity.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Begin(PassContent content, int count)
+    {
+        Content = content;
+        Count = count;
+    }
+
     /// <summary>For generated code: the beginning of the arena, aligned to 64 bytes and never moved.</summary>
     /// <typeparam name="T">The network's type of numbers.</typeparam>
     [EditorBrowsable(EditorBrowsableState.Never)]

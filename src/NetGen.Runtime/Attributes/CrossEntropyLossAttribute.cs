@@ -12,6 +12,7 @@ public sealed class CrossEntropyLossAttribute : LossAttribute
     /// <summary>The part of the target that is spread evenly over all classes, at least 0 and below 1. 0 by default.</summary>
     public double LabelSmoothing { get; set; }
 
-    /// <summary>One factor a class, at least 0, which multiplies the loss of its samples. None by default. The mean over the batch is not divided by them.</summary>
+    /// <summary>One factor a class, at least 0, which multiplies the loss of its samples. None by default. With class indices
+    /// the mean over the batch divides by the sum of the factors of its targets, with distributions by the number of samples, as in PyTorch.</summary>
     public double[]? ClassWeights { get; set; }
 }

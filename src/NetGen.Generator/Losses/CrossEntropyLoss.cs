@@ -1,0 +1,89 @@
+using System.Globalization;
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Losses;
+
+/// <summary>
+/// The cross-entropy between the targets and the softmax of the scores over their last axis, always computed from the scores themselves
+/// (logits) by log-sum-exp: with <c>m = max_i z_i</c>, <c>log p_i = (z_i - m) - log sum_j exp(z_j - m)</c>.
+/// <list type="bullet">
+/// <item>Real targets are a distribution t over the classes: <c>L = -sum_i c_i t'_i log p_i</c>, where <c>t' = (1 - s) t + s / classes</c> is smoothed by s
+/// and c are the class weights. The mean divides by the number of samples (the sum of sample weights).</item>
+/// <item>An index is the distribution that is 1 at it. The mean then divides by the sum of the class weights of the targets, times the sample weights.</item>
+/// </list>
+/// Both as PyTorch's <c>cross_entropy</c>. Scores of more than one axis have a distribution for each position; their losses are summed.
+/// </summary>
+/// <param name="LabelSmoothing">The share s of the target that is spread evenly over all classes, in [0, 1].</param>
+/// <param name="ClassWeights">One weight a class; empty for none.</param>
+internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArray<double> ClassWeights = default) : Loss
+{
+    public override string Name => "CrossEntropyLoss";
+
+    public override FinalActivation Fuses => FinalActivation.Softmax;
+
+    public override string? Refuses(Shape scores)
+    {
+        if (scores.Last < 2)
+            return $"needs at least two classes on the last axis, but the output's shape is {scores}; for one probability use BinaryCrossEntropyLoss";
+        if (ClassWeights.Count != 0 && ClassWeights.Count != scores.Last)
+            return string.Format(CultureInfo.InvariantCulture, "has {0} class weights, but the output has {1} classes", ClassWeights.Count, scores.Last);
+        return null;
+    }
+
+    public override bool TakesIndices(Shape scores) => scores.Rank > 0 && scores.Length == scores.Last;
+
+    public override LossScores Scores(Shape scores) => LossScores.Classes;
+
+    public override int Build(FunctionBuilder builder, int scores, int target, int weight)
+    {
+        bool indices = builder.TypeOf(target).Element == ElementType.Integer;
+        int classes = builder.ShapeOf(scores).Last;
+        bool weighted = ClassWeights.Count != 0;
+
+        // The gradient through the maximum cancels, so it is cut.
+        int max = builder.Add(
+            new StopGradientOperation(),
+            builder.Add(new ReduceOperation(ReduceKind.Max, [builder.ShapeOf(scores).Rank - 1], OverBatch: false), scores));
+        int shifted = LossNodes.Map(builder, x => x[0] - x[1], scores, max);
+        int sum = LossNodes.SumLast(builder, LossNodes.Map(builder, x => Scalar.Exp(x[0]), shifted));
+
+        if (indices && !weighted)
+        {
+            // The target sums to 1, so L = log sum - sum_i t_i (z_i - m). Without smoothing the others are left out, not multiplied by zero,
+            // so that a class that is impossible (a logit of minus infinity) does no harm.
+            int chosen = LossNodes.SumLast(builder, LabelSmoothing == 0
+                ? LossNodes.Map(builder, x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Position()), x[0], 0.0), shifted, target)
+                : LossNodes.Map(builder, x => Smoothed(Scalar.Equal(x[1], x[1].Builder.Position()), classes) * x[0], shifted, target));
+            return LossNodes.Total(builder, LossNodes.Map(builder, x => x[2] * (Scalar.Log(x[0]) - x[1]), sum, chosen, weight));
+        }
+
+        // What each class counts: u_i = c_i t'_i. Then L = (sum_i u_i) log sum - sum_i u_i (z_i - m).
+        int[] weights = weighted ? [LossNodes.Constant(builder, ClassWeights)] : [];
+        int counts = LossNodes.Map(
+            builder,
+            x =>
+            {
+                var t = Smoothed(indices ? Scalar.Equal(x[0], x[0].Builder.Position()) : x[0], classes);
+                return weighted ? x[1] * t : t;
+            },
+            [target, .. weights]);
+        if (indices) weight = ReweightByTarget(builder, target, weights[0], weight);
+        int mass = LossNodes.SumLast(builder, counts);
+        int cross = LossNodes.SumLast(builder, LossNodes.Map(builder, x => x[0] * x[1], counts, shifted));
+        return LossNodes.Total(builder, LossNodes.Map(builder, x => x[3] * (x[0] * Scalar.Log(x[1]) - x[2]), mass, sum, cross, weight));
+    }
+
+    private Scalar Smoothed(Scalar target, int classes) =>
+        LabelSmoothing == 0 ? target : (1 - LabelSmoothing) * target + LabelSmoothing / classes;
+
+    /// <summary>The weights of the samples such that, times the class weights of their targets, they sum to 1.</summary>
+    private static int ReweightByTarget(FunctionBuilder builder, int target, int classWeights, int weight)
+    {
+        int ofTarget = LossNodes.SumLast(
+            builder, LossNodes.Map(builder, x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Position()), x[1], 0.0), target, classWeights));
+        int total = LossNodes.Total(builder, LossNodes.Map(builder, x => x[0] * x[1], ofTarget, weight));
+        return LossNodes.Map(builder, x => x[0] / x[1], weight, total);
+    }
+}

@@ -1,0 +1,48 @@
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>One parameter or state in its flat buffer, in elements.</summary>
+/// <param name="IsPanels">In panels (<see cref="PanelLayout"/>), or else row-major.</param>
+/// <param name="Length">Elements in memory, with the padding of panels.</param>
+internal readonly record struct PlannedSegment(int Offset, bool IsPanels, int Length);
+
+/// <summary>
+/// Where parameters and states lie in their flat buffers: in the order of their declaration, each at a multiple of 64 bytes. The weights that
+/// a dense product reads are in panels, all else row-major.
+/// </summary>
+/// <param name="Length">Elements of the parameters' buffer, whole cache lines.</param>
+/// <param name="StateLength">Elements of the states' buffer, whole cache lines.</param>
+internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, EquatableArray<PlannedSegment> States, int Length, int StateLength)
+{
+    private const int Alignment = 64;
+
+    public static ParameterPlan Of(Module module)
+    {
+        var panels = new bool[module.Parameters.Count];
+        foreach (var function in module.Functions)
+            foreach (var node in function.Nodes)
+                if (node.Operation is DenseOperation && function.Nodes[node.Operands[1]].Operation is ParameterOperation weight)
+                    panels[weight.Index] = true;
+
+        var parameters = new PlannedSegment[module.Parameters.Count];
+        var states = new PlannedSegment[module.States.Count];
+        int length = 0, stateLength = 0;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            var shape = module.Parameters[i].Shape;
+            parameters[i] = Place(panels[i], panels[i] ? new PanelLayout(shape[0], shape[1], module.Precision).Length : (int)shape.Length, ref length);
+        }
+        for (int i = 0; i < states.Length; i++) states[i] = Place(false, (int)module.States[i].Shape.Length, ref stateLength);
+        return new ParameterPlan(new(parameters), new(states), length, stateLength);
+
+        PlannedSegment Place(bool isPanels, int count, ref int end)
+        {
+            int unit = Alignment / (module.Precision == Precision.Single ? 4 : 8);
+            var segment = new PlannedSegment(end, isPanels, count);
+            end = (end + count + unit - 1) / unit * unit;
+            return segment;
+        }
+    }
+}
