@@ -13,18 +13,20 @@ internal sealed class Differentiation
     private readonly Scalar[] _values;
     private readonly Scalar?[] _derivatives;
     private readonly Scalar _result;
+    private readonly int _operand;
 
     public Differentiation(Expression expression, int operand)
     {
         if (operand < 0 || operand >= expression.Operands) throw new ArgumentOutOfRangeException(nameof(operand), operand, $"The expression has {expression.Operands} operands.");
         _expression = expression;
+        _operand = operand;
         _values = new Scalar[expression.Nodes.Count];
         _derivatives = new Scalar?[expression.Nodes.Count];
         _result = Builder.Load(expression.Operands);
         for (int i = 0; i < _values.Length; i++)
         {
             _values[i] = Builder.Copy(expression.Nodes[i], _values);
-            _derivatives[i] = DerivativeOf(expression.Nodes[i], i, operand);
+            _derivatives[i] = DerivativeOf(expression.Nodes[i], _values[i]);
         }
     }
 
@@ -36,16 +38,15 @@ internal sealed class Differentiation
 
     public Scalar DerivativeWithResult()
     {
-        if (_derivatives[Root] is not { } derivative) return Builder.Constant(0);
-        if (ByResult(_expression.Nodes[Root]) is { } better) derivative = better;
-        return ReplaceResult(derivative);
+        var root = _expression.Nodes[Root];
+        return ReplaceResult(ByResult(root) ?? DerivativeOf(root, _result) ?? Builder.Constant(0));
     }
 
-    private Scalar? DerivativeOf(ExpressionNode n, int index, int operand)
+    private Scalar? DerivativeOf(ExpressionNode n, Scalar y)
     {
         if (n.Operator is Constant or Position or Floor or Sign or Less or LessOrEqual or Equal) return null;
-        if (n.Operator == Load) return n.A == operand ? Builder.Constant(1) : null;
-        Scalar y = _values[index], a = _values[n.A], b = n.B < 0 ? default : _values[n.B];
+        if (n.Operator == Load) return n.A == _operand ? Builder.Constant(1) : null;
+        Scalar a = _values[n.A], b = n.B < 0 ? default : _values[n.B];
         Scalar? da = _derivatives[n.A], db = n.B < 0 ? null : _derivatives[n.B];
         switch (n.Operator)
         {
