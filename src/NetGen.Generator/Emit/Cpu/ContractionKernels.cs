@@ -1,0 +1,331 @@
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Emit.Cpu;
+
+/// <summary>
+/// Emits the methods that a network's products need, once each: tiles for the vector widths and panel widths that occur, the loops
+/// over rows and panels, and the drivers <c>Forward</c> and <c>WeightGradient</c>. Shapes are arguments: specialising their loops gains
+/// nothing measurable, and one set of methods serves all layers and directions.
+/// </summary>
+internal static class ContractionKernels
+{
+    /// <summary>Rows of dy that WeightGradient copies at a time: with two vectors of columns they fill half of a small L1 cache.</summary>
+    private const int DepthBlock = 128;
+
+    /// <summary>The leading dimension of dy from which on WeightGradient copies: their lines fall into few sets of the cache.</summary>
+    private const int FarApart = 128;
+
+    /// <summary>Columns of x that WideWeightGradient copies at a time: with the rows of a block, at home in the L2 cache.</summary>
+    private const int InputBlock = 192;
+
+    /// <summary>Inputs and outputs from which on a weight gradient is wide.</summary>
+    internal const int WideInputs = 512, WideOutputs = 256;
+
+    /// <summary>Rows of the block through which an exact last panel goes: a multiple of all tiles' rows.</summary>
+    private const int ExactRows = 12;
+
+    /// <summary>Rows after which a costly epilogue is applied: a multiple of all tiles' rows, in the L1 cache together with a panel's width.</summary>
+    private const int EpilogueRows = 48;
+
+    /// <summary>Rows of tiles by vector width; the rest is done row by row.</summary>
+    private static readonly (int Bits, int[] Rows)[] Tiles = [(512, [12, 4, 1]), (256, [6, 4, 1]), (128, [4, 1])];
+
+    /// <summary>Namespaces that the emitted text takes for granted.</summary>
+    public static readonly string[] Usings =
+        ["System", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics"];
+
+    public static void Emit(CodeWriter writer, IEnumerable<ContractionKernel> kernels)
+    {
+        var all = kernels.Distinct().ToArray();
+        if (all.Length == 0) return;
+        var precision = all[0].Precision;
+        string type = precision == Precision.Single ? "float" : "double";
+        int lanes = PanelLayout.Lanes(precision);
+        var widths = all.SelectMany(k => new[] { k.Panels.FullPanels > 0 ? k.Panels.Width : 0, k.Panels.TailWidth }).Where(w => w > 0).Distinct().ToArray();
+
+        writer.Line("private const MethodImplOptions Tile = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
+        writer.Line();
+        bool anyCostly = all.Any(k => !EpilogueType.IsCheap(k.Epilogue));
+        EpilogueType.EmitInterface(writer, type, anyCostly);
+        var epilogues = all.Select(k => k.Epilogue).Where(e => e is not null).Distinct().Prepend(null).ToArray();
+        foreach (var e in epilogues) EpilogueType.Emit(writer, e, precision, anyCostly);
+        EmitForward(writer, type, 2 * lanes, anyCostly);
+        if (all.Any(k => k.Kind == ContractionKind.WeightGradient)) EmitWeightGradient(writer, type, 2 * lanes);
+        if (all.Any(k => k.IsWide)) EmitWideWeightGradient(writer, type, 2 * lanes);
+        EmitShared(writer, type, 2 * lanes);
+        var strips = StripsFor(widths, lanes);
+        EmitProduct(writer, type, strips);
+        foreach (var (bits, vectors) in strips)
+        {
+            var tiles = Tiles.First(t => t.Bits == bits).Rows.Select(r => new ContractionTile(bits, r, vectors, precision)).ToArray();
+            EmitStrip(writer, type, tiles);
+            foreach (var tile in tiles) tile.Emit(writer);
+        }
+    }
+
+    /// <summary>The kinds of strips (vector width, vectors) that panels of the given widths are cut into, widest first.</summary>
+    private static List<(int Bits, int Vectors)> StripsFor(int[] widths, int lanes)
+    {
+        var strips = new List<(int, int)>();
+        foreach (int bits in new[] { 512, 256, 128 })
+        {
+            int n = lanes * bits / 512;
+            if (widths.Any(w => w >= 2 * n)) strips.Add((bits, 2));
+            if (widths.Any(w => w == n)) strips.Add((bits, 1));
+        }
+        return strips;
+    }
+
+    private static void EmitForward(CodeWriter writer, string type, int width, bool anyCostly)
+    {
+        writer.Line($$"""
+            /// <summary>
+            /// y[rows, outputs] = epilogue(x[rows, inputs] W + bias), panel after panel of W. A null reference stands for no bias. Where the rows of y
+            /// have no room for the padding of the last panel, exactly the outputs are written.
+            /// </summary>
+            internal static void Forward<TEpilogue>(
+                ref {{type}} x, nint ldx, ref {{type}} w, ref {{type}} bias, ref {{type}} y, nint ldy, nint rows, nint inputs, nint outputs)
+                where TEpilogue : struct, IEpilogue
+            {
+                for (nint n = 0; n < outputs; n += {{width}})
+                {
+                    nint width = PanelWidth(outputs - n);
+                    ref {{type}} panel = ref Unsafe.Add(ref w, n * inputs);
+                    ref {{type}} start = ref Unsafe.IsNullRef(ref bias) ? ref Zeros : ref Unsafe.Add(ref bias, n);
+                    ref {{type}} column = ref Unsafe.Add(ref y, n);
+                    if (n + width <= ldy)
+                        {{(anyCostly ? "Panel" : "Product")}}<TEpilogue>(ref x, ldx, 1, ref panel, width, ref start, 0, ref column, ldy, rows, inputs, width);
+                    else
+                        ExactPanel<TEpilogue>(ref x, ldx, ref panel, ref start, ref column, ldy, rows, inputs, width, outputs - n);
+                }
+            }
+
+            /// <summary>The last panel, where y has room for <paramref name="used"/> columns only: by way of a small block.</summary>
+            private static void ExactPanel<TEpilogue>(
+                ref {{type}} x, nint ldx, ref {{type}} panel, ref {{type}} start, ref {{type}} y, nint ldy, nint rows, nint inputs, nint width, nint used)
+                where TEpilogue : struct, IEpilogue
+            {
+                Span<{{type}}> block = stackalloc {{type}}[{{ExactRows * width}}];
+                for (nint r = 0; r < rows; r += {{ExactRows}})
+                {
+                    nint count = Math.Min({{ExactRows}}, rows - r);
+                    {{(anyCostly ? "Panel" : "Product")}}<TEpilogue>(
+                        ref Unsafe.Add(ref x, r * ldx), ldx, 1, ref panel, width, ref start, 0, ref MemoryMarshal.GetReference(block), width, count, inputs, width);
+                    for (nint i = 0; i < count; i++)
+                        block.Slice((int)(i * width), (int)used).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, (r + i) * ldy), (int)used));
+                }
+            }
+
+            """);
+        if (!anyCostly) return;
+        writer.Line($$"""
+            /// <summary>A panel's product, and a costly epilogue in a loop of its own, over blocks that are still in the L1 cache.</summary>
+            private static void Panel<TEpilogue>(
+                {{Parameters(type, "nint rows, nint depth, nint width")}})
+                where TEpilogue : struct, IEpilogue
+            {
+                if (TEpilogue.InRegisters)
+                {
+                    Product<TEpilogue>(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, rows, depth, width);
+                    return;
+                }
+                for (nint r = 0; r < rows; r += {{EpilogueRows}})
+                {
+                    nint count = Math.Min({{EpilogueRows}}, rows - r);
+                    ref {{type}} block = ref Unsafe.Add(ref c, r * cRow);
+                    Product<Identity>(ref Unsafe.Add(ref a, r * aRow), aRow, aStep, ref b, bStep, ref start, startRow, ref block, cRow, count, depth, width);
+                    ApplyTo<TEpilogue>(ref block, cRow, count, width);
+                }
+            }
+
+            /// <summary>c = epilogue(c), element by element.</summary>
+            [MethodImpl(Tile)]
+            private static void ApplyTo<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint width)
+                where TEpilogue : struct, IEpilogue
+            {
+                for (; rows > 0; rows--)
+                {
+                    nint j = 0;
+                    if (Vector512.IsHardwareAccelerated)
+                        for (; width - j >= {{width / 2}}; j += {{width / 2}}) TEpilogue.Apply(Vector512.LoadUnsafe(ref Unsafe.Add(ref c, j))).StoreUnsafe(ref Unsafe.Add(ref c, j));
+                    if (Vector256.IsHardwareAccelerated)
+                        for (; width - j >= {{width / 4}}; j += {{width / 4}}) TEpilogue.Apply(Vector256.LoadUnsafe(ref Unsafe.Add(ref c, j))).StoreUnsafe(ref Unsafe.Add(ref c, j));
+                    for (; j < width; j += {{width / 8}}) TEpilogue.Apply(Vector128.LoadUnsafe(ref Unsafe.Add(ref c, j))).StoreUnsafe(ref Unsafe.Add(ref c, j));
+                    c = ref Unsafe.Add(ref c, cRow);
+                }
+            }
+
+            """);
+    }
+
+    private static void EmitWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
+        /// <summary>
+        /// dW[inputs, outputs] = sum over rows of x[row, :] dy[row, :], panel after panel, and the gradient of the bias, the column sums of dy, unless
+        /// its reference is null. Padding lanes become zero, whatever dy holds there.
+        /// </summary>
+        internal static void WeightGradient(
+            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs)
+        {
+            for (nint n = 0; n < outputs; n += {{width}})
+            {
+                nint width = PanelWidth(outputs - n);
+                ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs);
+                ref {{type}} sums = ref Unsafe.IsNullRef(ref biasGradient) ? ref biasGradient : ref Unsafe.Add(ref biasGradient, n);
+                if (n + width <= lddy && lddy < {{FarApart}})
+                    PanelGradient(ref x, ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, inputs, width);
+                else
+                    PackedGradient(ref x, ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, inputs, width, outputs - n);
+                ClearPadding(ref panel, width, inputs, outputs - n);
+                ClearPadding(ref sums, width, 1, outputs - n);
+            }
+        }
+
+        /// <summary>One panel of dW. The bias is a weight whose one input is always 1.</summary>
+        private static void PanelGradient(
+            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} panel, ref {{type}} sums, bool accumulate, nint rows, nint inputs, nint width)
+        {
+            ref {{type}} start = ref accumulate ? ref panel : ref Zeros;
+            Product<Identity>(ref x, 1, ldx, ref dy, lddy, ref start, accumulate ? width : 0, ref panel, width, inputs, rows, width);
+            if (Unsafe.IsNullRef(ref sums)) return;
+            {{type}} one = 1;
+            Product<Identity>(ref one, 0, 0, ref dy, lddy, ref accumulate ? ref sums : ref Zeros, 0, ref sums, width, 1, rows, width);
+        }
+
+        /// <summary>
+        /// One panel of dW by way of a copy of dy's columns, block by block of the rows: for columns whose padding is not there to be read, and for
+        /// rows so far apart that they would share few sets of the L1 cache.
+        /// </summary>
+        private static void PackedGradient(
+            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} panel, ref {{type}} sums, bool accumulate,
+            nint rows, nint inputs, nint width, nint used)
+        {
+            var packed = Aligned(stackalloc {{type}}[{{DepthBlock * width + width / 2}}]);
+            for (nint r = 0; r < rows; r += {{DepthBlock}})
+            {
+                nint count = Math.Min({{DepthBlock}}, rows - r);
+                Copy(ref Unsafe.Add(ref dy, r * lddy), lddy, packed, width, count, Math.Min(used, width));
+                PanelGradient(
+                    ref Unsafe.Add(ref x, r * ldx), ldx, ref MemoryMarshal.GetReference(packed), width, ref panel, ref sums, accumulate || r > 0,
+                    count, inputs, width);
+            }
+        }
+
+        /// <summary>Copies rows side by side into a matrix with the given leading dimension.</summary>
+        private static void Copy(ref {{type}} from, nint ldFrom, Span<{{type}}> to, nint ldTo, nint rows, nint columns)
+        {
+            for (nint i = 0; i < rows; i++)
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref from, i * ldFrom), (int)columns).CopyTo(to.Slice((int)(i * ldTo)));
+        }
+
+        /// <summary>The part of a block on the stack that begins at a cache line.</summary>
+        private static Span<{{type}}> Aligned(Span<{{type}}> space)
+        {
+            nint place = Unsafe.ByteOffset(ref Unsafe.NullRef<{{type}}>(), ref MemoryMarshal.GetReference(space));
+            return space.Slice((int)(-place & 63) / sizeof({{type}}));
+        }
+
+        /// <summary>Zeroes the columns from <paramref name="used"/> on, so that padding stays zero even where x or dy are not finite.</summary>
+        private static void ClearPadding(ref {{type}} panel, nint width, nint rows, nint used)
+        {
+            if (used >= width || Unsafe.IsNullRef(ref panel)) return;
+            for (; rows > 0; rows--)
+            {
+                for (nint j = used; j < width; j++) Unsafe.Add(ref panel, j) = 0;
+                panel = ref Unsafe.Add(ref panel, width);
+            }
+        }
+
+        """);
+
+    private static void EmitWideWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
+        /// <summary>
+        /// WeightGradient where x does not fit the L2 cache and its rows lie pages apart: columns of x are copied side by side, and used for
+        /// all panels of dW in turn.
+        /// </summary>
+        internal static void WideWeightGradient(
+            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs)
+        {
+            var packed = Aligned(stackalloc {{type}}[{{DepthBlock * InputBlock + width / 2}}]);
+            for (nint r = 0; r < rows; r += {{DepthBlock}})
+            {
+                nint count = Math.Min({{DepthBlock}}, rows - r);
+                for (nint k = 0; k < inputs; k += {{InputBlock}})
+                {
+                    nint columns = Math.Min({{InputBlock}}, inputs - k);
+                    Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputBlock}}, count, columns);
+                    for (nint n = 0; n < outputs; n += {{width}})
+                    {
+                        nint width = PanelWidth(outputs - n);
+                        ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
+                        ref {{type}} sums = ref k > 0 || Unsafe.IsNullRef(ref biasGradient) ? ref Unsafe.NullRef<{{type}}>() : ref Unsafe.Add(ref biasGradient, n);
+                        PackedGradient(
+                            ref MemoryMarshal.GetReference(packed), {{InputBlock}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
+                            count, columns, width, outputs - n);
+                        ClearPadding(ref panel, width, columns, outputs - n);
+                        ClearPadding(ref sums, width, 1, outputs - n);
+                    }
+                }
+            }
+        }
+
+        """);
+
+    private static void EmitShared(CodeWriter writer, string type, int width) => writer.Line($$"""
+        /// <summary>The stored columns of the panel that begins with the rest of the outputs.</summary>
+        private static nint PanelWidth(nint rest) => rest >= {{width}} ? {{width}} : Math.Max({{width / 8}}, (nint)BitOperations.RoundUpToPowerOf2((nuint)rest));
+
+        /// <summary>As many zeros as a panel has columns: where sums without a bias start.</summary>
+        private static ref {{type}} Zeros => ref MemoryMarshal.GetReference((ReadOnlySpan<{{type}}>)[{{string.Join(", ", Enumerable.Repeat("0", width))}}]);
+
+        """);
+
+    /// <summary>The parameters of tiles and of the loops around them, <paramref name="sizes"/> last.</summary>
+    private static string Parameters(string type, string sizes) =>
+        string.Format(ContractionTile.Parameters, type).Replace("nint depth", sizes);
+
+    private static void EmitProduct(CodeWriter writer, string type, List<(int Bits, int Vectors)> strips)
+    {
+        writer.Line("/// <summary>A product of one panel's width: strips of columns as wide as the processor's vectors allow.</summary>");
+        writer.Line($"private static void Product<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth, nint width")})\n    where TEpilogue : struct, IEpilogue");
+        using (writer.Braces(""))
+        {
+            writer.Line("nint j = 0;");
+            foreach (var group in strips.GroupBy(s => s.Bits))
+            {
+                using var _ = writer.Braces($"if (Vector{group.Key}.IsHardwareAccelerated)");
+                foreach (var (bits, vectors) in group)
+                {
+                    int columns = bits / (type == "float" ? 32 : 64) * vectors;
+                    writer.Line($"for (; width - j >= {columns}; j += {columns})\n    Strip{columns}V{bits}<TEpilogue>(ref a, aRow, aStep, ref Unsafe.Add(ref b, j), bStep, ref Unsafe.Add(ref start, j), startRow, ref Unsafe.Add(ref c, j), cRow, rows, depth);");
+                }
+            }
+        }
+        writer.Line();
+    }
+
+    private static void EmitStrip(CodeWriter writer, string type, ContractionTile[] tiles)
+    {
+        var first = tiles[0];
+        writer.Line($"private static void Strip{first.Columns}V{first.Bits}<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth")})\n    where TEpilogue : struct, IEpilogue");
+        using (writer.Braces(""))
+        {
+            using (writer.Braces("while (rows > 0)"))
+            {
+                writer.Line("nint done;");
+                string[] conditions = tiles.Select(t => t.Rows switch
+                {
+                    6 => "if (rows >= 6 && rows is not (8 or 9))",
+                    1 => "else",
+                    var r => (r == first.Rows ? "" : "else ") + $"if (rows >= {r})",
+                }).ToArray();
+                for (int i = 0; i < tiles.Length; i++)
+                {
+                    using var _ = writer.Braces(conditions[i]);
+                    writer.Line($"{tiles[i].Name}<TEpilogue>(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, depth);\ndone = {tiles[i].Rows};");
+                }
+                writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
+            }
+        }
+        writer.Line();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Emit.Cpu;
+
+/// <summary>
+/// A function that a product applies to its sums, as a type argument of the kernels: the JIT compiles each kernel anew for each such
+/// struct and puts the function in its place, so the source of the kernels stays one.
+/// </summary>
+internal static class EpilogueType
+{
+    private static readonly (string Name, Expression Expression)[] Known =
+    [
+        ("Relu", Expression.Unary(x => Scalar.Max(x, 0))),
+        ("Tanh", Expression.Unary(Scalar.Tanh)),
+        ("Sigmoid", Expression.Unary(Scalar.Sigmoid)),
+        ("Silu", Expression.Unary(x => x * Scalar.Sigmoid(x))),
+        ("Exp", Expression.Unary(Scalar.Exp)),
+    ];
+
+    /// <summary>A name that says what the function is, where it is a well-known one; equal functions have equal names.</summary>
+    public static string NameOf(Expression? epilogue)
+    {
+        if (epilogue is null) return "Identity";
+        foreach (var (name, expression) in Known)
+            if (expression == epilogue)
+                return name;
+        uint hash = 2166136261;
+        foreach (var n in epilogue.Nodes)
+            foreach (long part in new[] { (long)n.Operator, n.A, n.B, n.C, BitConverter.DoubleToInt64Bits(n.Value) })
+                hash = (hash ^ (uint)part ^ (uint)(part >> 32)) * 16777619;
+        return "Epilogue" + hash.ToString("X8", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Whether the function is a few instructions, so that it may be applied while the sums are in registers.</summary>
+    public static bool IsCheap(Expression? epilogue) =>
+        epilogue is null || (epilogue.Nodes.Count <= 8 && epilogue.Nodes.All(n => n.Operator
+            is ScalarOperator.Constant or ScalarOperator.Load or ScalarOperator.Add or ScalarOperator.Subtract or ScalarOperator.Multiply
+            or ScalarOperator.Negate or ScalarOperator.Abs or ScalarOperator.Max or ScalarOperator.Min
+            or ScalarOperator.Less or ScalarOperator.LessOrEqual or ScalarOperator.Equal or ScalarOperator.Select));
+
+    public static void EmitInterface(CodeWriter writer, string type, bool anyCostly)
+    {
+        writer.Line("/// <summary>What becomes of a sum before it is stored.</summary>");
+        using (writer.Braces("internal interface IEpilogue"))
+        {
+            if (anyCostly)
+                writer.Line("/// <summary>Whether it is cheap enough to be applied while sums are in registers.</summary>\nstatic abstract bool InRegisters { get; }");
+            foreach (int bits in Widths) writer.Line($"static abstract Vector{bits}<{type}> Apply(Vector{bits}<{type}> x);");
+        }
+        writer.Line();
+    }
+
+    public static void Emit(CodeWriter writer, Expression? epilogue, Precision precision, bool anyCostly)
+    {
+        string type = precision == Precision.Single ? "float" : "double";
+        using (writer.Braces($"internal readonly struct {NameOf(epilogue)} : IEpilogue"))
+        {
+            if (anyCostly) writer.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};\n");
+            foreach (int bits in Widths)
+            {
+                string signature = $"public static Vector{bits}<{type}> Apply(Vector{bits}<{type}> x)";
+                writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+                if (epilogue is not null && epilogue != Known[0].Expression) throw new GraphException("Only relu is printed so far.");
+                writer.Line(epilogue is null ? signature + " => x;" : $"{signature} => Vector{bits}.MaxNative(Vector{bits}<{type}>.Zero, x);");
+            }
+        }
+        writer.Line();
+    }
+
+    private static readonly int[] Widths = [512, 256, 128];
+}

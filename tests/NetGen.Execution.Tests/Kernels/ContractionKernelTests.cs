@@ -1,0 +1,156 @@
+using System.Numerics;
+using NetGen.Compiler.Emit.Cpu;
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Execution.Tests.Kernels;
+
+/// <summary>Every product on odd shapes against plain loops in double, within the bound that rounding allows.</summary>
+public sealed class ContractionKernelTests
+{
+    /// <summary>Elements before and after every buffer that nothing may write, and that would poison whatever read them.</summary>
+    private const int Guard = 40;
+
+    private static readonly int[] Rows = [1, 2, 7, 12, 13, 64, 97];
+    private static readonly int[] Sizes = [1, 3, 4, 5, 16, 17, 31, 32, 33, 48, 64, 97];
+    private static readonly Expression Relu = Expression.Unary(x => Scalar.Max(x, 0));
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void ForwardInSingle(int bits) => Forward<float>(Compiler.Graph.Precision.Single, bits, 1.0 / (1 << 24));
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void ForwardInDouble(int bits) => Forward<double>(Compiler.Graph.Precision.Double, bits, 1.0 / (1L << 53));
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void WeightGradientInSingle(int bits) => WeightGradient<float>(Compiler.Graph.Precision.Single, bits, 1.0 / (1 << 24));
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void WeightGradientInDouble(int bits) => WeightGradient<double>(Compiler.Graph.Precision.Double, bits, 1.0 / (1L << 53));
+
+    [Fact]
+    public void WideWeightGradient()
+    {
+        var kernel = new ContractionKernel(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, 515, 258, HasBias: true);
+        Assert.True(kernel.IsWide);
+        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, 256, [kernel]);
+        foreach (int rows in new[] { 3, 128, 130 })
+            CheckWeightGradient(compiled.Product<float>(0), kernel, rows, dense: rows == 130, 1.0 / (1 << 24), new Random(rows));
+    }
+
+    /// <summary>Wider than one block of the rows.</summary>
+    [Fact]
+    public void WeightGradientOfManyRows()
+    {
+        var kernel = new ContractionKernel(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, 9, 150, HasBias: true);
+        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, 256, [kernel]);
+        foreach (int rows in new[] { 127, 129, 300 })
+            CheckWeightGradient(compiled.Product<float>(0), kernel, rows, dense: true, 1.0 / (1 << 24), new Random(rows));
+    }
+
+    private static void Forward<T>(Compiler.Graph.Precision precision, int bits, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var kernels = new List<ContractionKernel>();
+        foreach (int k in Sizes)
+            foreach (int n in Sizes)
+                kernels.Add(new ContractionKernel(ContractionKind.Forward, precision, k, n, HasBias: (k + n) % 3 != 0, Epilogue: (k + n) % 2 == 0 ? Relu : null));
+        var compiled = new CompiledKernels(precision, bits, kernels);
+        var random = new Random(bits);
+        for (int i = 0; i < kernels.Count; i++)
+            foreach (int rows in Rows)
+                CheckForward(compiled.Product<T>(i), kernels[i], rows, dense: (rows + i) % 2 == 0, epsilon, random);
+    }
+
+    private static void CheckForward<T>(ProductCall<T> call, ContractionKernel kernel, int rows, bool dense, double epsilon, Random random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (k, n, panels) = (kernel.Inputs, kernel.Outputs, kernel.Panels);
+        int ldx = k + (rows % 3), ldy = dense ? n : panels.StoredOutputs;
+        var x = new Guarded<T>(rows * ldx, Guard).Fill(random);
+        var w = new Guarded<T>(panels.Length, Guard);
+        for (int o = 0; o < n; o++)
+            for (int j = 0; j < k; j++)
+                w[panels.Offset(o, j)] = Guarded<T>.Draw(random);
+        var bias = new Guarded<T>(panels.StoredOutputs, Guard).Fill(random);
+        var y = new Guarded<T>(rows * ldy, Guard);
+        call(x.Span, ldx, y.Span, ldy, bias.Span, w.Span, rows);
+        y.AssertGuards();
+        var (dx, dw) = (x.ToDouble(), w.ToDouble());
+        for (int r = 0; r < rows; r++)
+            for (int o = 0; o < n; o++)
+            {
+                double sum = kernel.HasBias ? double.CreateChecked(bias[o]) : 0, bound = Math.Abs(sum);
+                for (int j = 0; j < k; j++)
+                {
+                    double term = dx[r * ldx + j] * dw[panels.Offset(o, j)];
+                    sum += term;
+                    bound += Math.Abs(term);
+                }
+                if (kernel.Epilogue is not null) sum = Math.Max(0, sum);
+                double actual = double.CreateChecked(y[r * ldy + o]);
+                Assert.True(Math.Abs(actual - sum) <= (k + 2) * epsilon * bound, $"rows {rows}, {k} -> {n}: y[{r}, {o}] is {actual} instead of {sum}.");
+            }
+    }
+
+    private static void WeightGradient<T>(Compiler.Graph.Precision precision, int bits, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var kernels = new List<ContractionKernel>();
+        foreach (int k in Sizes)
+            foreach (int n in Sizes)
+                kernels.Add(new ContractionKernel(ContractionKind.WeightGradient, precision, k, n, HasBias: (k + n) % 3 != 0));
+        var compiled = new CompiledKernels(precision, bits, kernels);
+        var random = new Random(bits);
+        for (int i = 0; i < kernels.Count; i++)
+            foreach (int rows in Rows)
+                CheckWeightGradient(compiled.Product<T>(i), kernels[i], rows, dense: (rows + i) % 2 == 0, epsilon, random);
+    }
+
+    private static void CheckWeightGradient<T>(ProductCall<T> call, ContractionKernel kernel, int rows, bool dense, double epsilon, Random random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (k, n, panels) = (kernel.Inputs, kernel.Outputs, kernel.Panels);
+        int ldx = k + (rows % 3), lddy = dense ? n : panels.StoredOutputs;
+        var x = new Guarded<T>(rows * ldx, Guard).Fill(random);
+        var dy = new Guarded<T>(rows * lddy, Guard).Fill(random);
+        for (int r = 0; r < rows; r++)
+            for (int o = n; o < lddy; o++)
+                dy[r * lddy + o] = T.NaN; // padding of activations is anything
+        var dw = new Guarded<T>(panels.Length, Guard).Fill(random);
+        var sums = new Guarded<T>(panels.StoredOutputs, Guard).Fill(random);
+        call(x.Span, ldx, dy.Span, lddy, sums.Span, dw.Span, rows);
+        dw.AssertGuards();
+        sums.AssertGuards();
+        var (input, gradient) = (x.ToDouble(), dy.ToDouble());
+        var seen = new bool[panels.Length];
+        for (int o = 0; o < n; o++)
+            for (int j = -1; j < k; j++)
+            {
+                if (j < 0 && !kernel.HasBias) continue;
+                double sum = 0, bound = 0;
+                for (int r = 0; r < rows; r++)
+                {
+                    double term = (j < 0 ? 1 : input[r * ldx + j]) * gradient[r * lddy + o];
+                    sum += term;
+                    bound += Math.Abs(term);
+                }
+                if (j >= 0) seen[panels.Offset(o, j)] = true;
+                double actual = double.CreateChecked(j < 0 ? sums[o] : dw[panels.Offset(o, j)]);
+                Assert.True(Math.Abs(actual - sum) <= (rows + 2) * epsilon * bound, $"rows {rows}, {k} -> {n}: dW[{o}, {j}] is {actual} instead of {sum}.");
+            }
+        for (int i = 0; i < seen.Length; i++)
+            if (!seen[i]) Assert.True(T.IsZero(dw[i]), $"rows {rows}, {k} -> {n}: padding element {i} is {dw[i]}.");
+        if (kernel.HasBias)
+            for (int o = n; o < panels.StoredOutputs; o++) Assert.True(T.IsZero(sums[o]));
+    }
+}
