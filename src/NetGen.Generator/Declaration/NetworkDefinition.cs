@@ -12,7 +12,6 @@ namespace NetGen.Compiler.Declaration;
 /// <param name="Training">The forward function when training: the same columns and outputs, and State outputs.</param>
 /// <param name="Penalties">What the loss adds for the size of parameters.</param>
 /// <param name="HasErrors">The declaration has errors: members are generated with bodies that throw, and the functions are placeholders.</param>
-/// <param name="FastDebug">Whether <c>NetGenFastDebug</c> asks for optimised code in Debug builds.</param>
 internal sealed record NetworkDefinition(
     TypeDescription Type,
     Precision Precision,
@@ -25,8 +24,7 @@ internal sealed record NetworkDefinition(
     OutputMeaning Scores,
     Loss? Loss,
     EquatableArray<Penalty> Penalties,
-    bool HasErrors,
-    bool FastDebug);
+    bool HasErrors);
 
 /// <summary>The user's class.</summary>
 /// <param name="Namespace">Null for the global namespace.</param>

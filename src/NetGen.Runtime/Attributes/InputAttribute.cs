@@ -7,7 +7,4 @@ public sealed class InputAttribute(params int[] shape) : Attribute
 {
     /// <summary>The sizes of the axes of one sample.</summary>
     public int[] Shape { get; } = shape;
-
-    /// <summary>The name of the column that holds the input, and of the parameter of the generated members. <c>input</c> by default.</summary>
-    public string? Name { get; set; }
 }

@@ -1,0 +1,86 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Compiler.Diagnostics;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Declaration;
+
+/// <summary>Describes the class, and reports what hinders the generator from adding members to it.</summary>
+internal static class ClassReader
+{
+    private static readonly SymbolDisplayFormat Qualified = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    /// <summary>Null where nothing can be added, which is reported.</summary>
+    public static TypeDescription? Read(
+        INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    {
+        var location = LocationInfo.Of(declaration.Identifier);
+        if (Unsupported(type) is { } reason)
+        {
+            diagnostics.Add(new(ClassDescriptors.UnsupportedClass, location, [type.Name, reason]));
+            return null;
+        }
+        if (!IsPartial(declaration))
+        {
+            diagnostics.Add(new(ClassDescriptors.NotPartial, location, [type.Name]));
+            return null;
+        }
+        foreach (var outer in declaration.Ancestors().OfType<TypeDeclarationSyntax>())
+            if (!IsPartial(outer))
+            {
+                diagnostics.Add(new(ClassDescriptors.ContainingTypeNotPartial, location, [type.Name, outer.Identifier.ValueText]));
+                return null;
+            }
+        if (declaration.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp13 } options)
+        {
+            diagnostics.Add(new(ClassDescriptors.LanguageVersion, location, [type.Name, options.LanguageVersion.ToDisplayString()]));
+            return null;
+        }
+        if (MemberChecks.Check(type, location, diagnostics, cancellation)) return null;
+
+        var containing = new List<string>();
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+            containing.Insert(0, $"partial {Keyword(outer)} {Escaped(outer.Name)}");
+        return new TypeDescription(
+            type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(Qualified),
+            containing.ToEquatableArray(), Escaped(type.Name), (type.IsSealed ? "sealed " : "") + "partial class " + Escaped(type.Name),
+            SyntaxFacts.GetText(type.DeclaredAccessibility), MetadataName(type));
+    }
+
+    private static string? Unsupported(INamedTypeSymbol type)
+    {
+        if (type.IsRecord) return "it is a record; declare it as a class";
+        if (type.IsStatic) return "it is static; its parameters belong to an instance";
+        if (type.IsAbstract) return "it is abstract; loading and cloning create instances";
+        if (type.IsFileLocal) return "it is local to its file, and generated members are in another one";
+        if (type.TypeParameters.Length > 0) return "it is generic; its code is made for one shape and one type of numbers";
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+            if (outer.TypeParameters.Length > 0) return $"it lies in '{outer.Name}', which is generic";
+            else if (outer.IsFileLocal) return $"it lies in '{outer.Name}', which is local to its file, and generated members are in another one";
+        if (type.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } parent
+            && !parent.InstanceConstructors.Any(c => c.Parameters.Length == 0 && c.DeclaredAccessibility != Accessibility.Private))
+            return $"its base class '{parent.Name}' has no constructor without parameters for the generated one to call";
+        return null;
+    }
+
+    private static bool IsPartial(TypeDeclarationSyntax declaration) => declaration.Modifiers.Any(SyntaxKind.PartialKeyword);
+
+    private static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
+        { IsRecord: true } => "record",
+        { TypeKind: TypeKind.Struct } => "struct",
+        { TypeKind: TypeKind.Interface } => "interface",
+        _ => "class",
+    };
+
+    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    private static string MetadataName(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? MetadataName(outer) + "+" + type.MetadataName
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
+        : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+}

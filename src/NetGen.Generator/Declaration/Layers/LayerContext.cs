@@ -1,0 +1,55 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Declaration.Layers;
+
+/// <summary>What a layer builds into: a function of the network, and the parameters and states that all functions share.</summary>
+/// <param name="path">The layer's name, which its parameters begin with.</param>
+/// <param name="training">Whether the function is the one that trains.</param>
+/// <param name="rectified">Whether the next activation is of the ReLU family.</param>
+internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder, string path, bool training, bool rectified)
+{
+    public FunctionBuilder Builder { get; } = builder;
+
+    /// <summary>Whether the function is the one that trains: dropout drops and batch statistics are taken.</summary>
+    public bool Training { get; } = training;
+
+    /// <summary>Whether the next activation is of the ReLU family, so that He's initialisation is the default.</summary>
+    public bool Rectified { get; } = rectified;
+
+    public Shape ShapeOf(int node) => Builder.ShapeOf(node);
+
+    /// <summary>A trained value of this layer, such as <c>weight</c>: declared once, read by every function.</summary>
+    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight) =>
+        Builder.Add(new ParameterOperation(module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight)), shape));
+
+    /// <summary>A state of this layer, such as <c>running_mean</c>; returns its index for <see cref="ReadState"/> and <see cref="WriteState"/>.</summary>
+    public int State(string name, Shape shape, double initial) => module.State(new State(path + "." + name, shape, initial));
+
+    public int ReadState(int state) => Builder.Add(new StateOperation(state, module.States[state].Shape));
+
+    /// <summary>The state's value after this call.</summary>
+    public void WriteState(int state, int node) =>
+        Builder.AddOutput(module.States[state].Name, OutputRole.State, node, state);
+
+    /// <summary>Uniform random numbers in [0, 1), one for each element of each sample.</summary>
+    public int Random(Shape shape) => Builder.Add(new RandomUniformOperation(module.RandomKey(Builder), shape));
+
+    public int Map(Func<Scalar[], Scalar> body, params int[] operands) => Builder.Add(new MapOperation(Expression.Of(operands.Length, body)), operands);
+
+    public int Map(Expression expression, params int[] operands) => Builder.Add(new MapOperation(expression), operands);
+
+    /// <summary>A map whose derivative by its operand is given.</summary>
+    public int Map(Expression expression, Expression derivative, int operand) => Builder.Add(new MapOperation(expression, derivative), operand);
+
+    /// <summary>The sum over the last axis, which stays with size 1.</summary>
+    public int SumLast(int node) => Builder.Add(new ReduceOperation(ReduceKind.Sum, [ShapeOf(node).Rank - 1], OverBatch: false), node);
+
+    /// <summary>The largest of the last axis, which stays with size 1.</summary>
+    public int MaxLast(int node) => Builder.Add(new ReduceOperation(ReduceKind.Max, [ShapeOf(node).Rank - 1], OverBatch: false), node);
+
+    public int Reshape(int node, Shape shape) => Builder.Add(new ReshapeOperation(shape), node);
+
+    public int StopGradient(int node) => Builder.Add(new StopGradientOperation(), node);
+}

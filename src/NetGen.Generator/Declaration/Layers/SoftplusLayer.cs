@@ -1,0 +1,18 @@
+using NetGen.Compiler.Expressions;
+
+namespace NetGen.Compiler.Declaration.Layers;
+
+/// <summary>log(1 + exp(x)), in a form that never overflows.</summary>
+internal sealed record SoftplusLayer : ActivationLayer
+{
+    public static SoftplusLayer Read(AttributeArguments a) => new();
+
+    public override string Kind => "Softplus";
+
+    public override bool IsRectifier => true;
+
+    protected override Expression Value => Expression.Unary(x => Scalar.Max(x, 0) + Scalar.Log1p(Scalar.Exp(-Scalar.Abs(x))));
+
+    // Given, because neither the maximum nor |x| has a derivative at 0.
+    protected override Expression Derivative => Expression.Unary(Scalar.Sigmoid);
+}

@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Compiler.Diagnostics;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Declaration;
+
+/// <summary>Everything before the equality cut: a class with [Network] in, its definition and diagnostics out. Runs at every keystroke.</summary>
+internal static class NetworkParser
+{
+    public const string Attribute = "NetGen.NetworkAttribute";
+
+    /// <summary>Null where another declaration of the class stands for it.</summary>
+    public static NetworkDeclaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type || context.TargetNode is not TypeDeclarationSyntax declaration) return null;
+        if (!IsFirst(type, declaration, cancellation)) return null;
+        var location = LocationInfo.Of(declaration.Identifier);
+        try
+        {
+            var diagnostics = new List<DiagnosticInfo>();
+            var description = ClassReader.Read(type, declaration, diagnostics, cancellation);
+            if (description is null) return new NetworkDeclaration(type.Name, null, diagnostics.ToEquatableArray(), location);
+            var stack = StackReader.Read(type, declaration.Identifier, diagnostics, cancellation);
+            var definition = new StackCompiler(stack, description, diagnostics).Compile();
+            return new NetworkDeclaration(type.Name, definition, diagnostics.ToEquatableArray(), location);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new NetworkDeclaration(type.Name, null, [InternalError.Of(type.Name, exception, location)], location);
+        }
+    }
+
+    /// <summary>[Network] on two declarations is the compiler's to report; the class is read once all the same.</summary>
+    private static bool IsFirst(INamedTypeSymbol type, TypeDeclarationSyntax declaration, CancellationToken cancellation)
+    {
+        var first = type.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == Attribute)?.ApplicationSyntaxReference?.GetSyntax(cancellation);
+        return first is null || first.Parent?.Parent == declaration;
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+
+namespace NetGen.Compiler.Diagnostics;
+
+/// <summary>What can be wrong with one layer or a number. Ids are never used again for anything else; each has a page in docs/diagnostics.</summary>
+internal static class LayerDescriptors
+{
+    public static readonly DiagnosticDescriptor NumberOutOfRange = new(
+        id: "NG0030",
+        title: "A number is out of range",
+        messageFormat: "{0} of {1} must be {2}, but it is {3}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0030.md");
+
+    public static readonly DiagnosticDescriptor LayerRefusesShape = new(
+        id: "NG0031",
+        title: "A layer can't take the shape that reaches it",
+        messageFormat: "{0} takes {1}, but the shape that reaches it is {2}{3}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0031.md");
+
+    public static readonly DiagnosticDescriptor ReshapeLength = new(
+        id: "NG0032",
+        title: "A reshape must keep the length",
+        messageFormat: "Reshape can't make {0} ({1} values) of {2} ({3} values): the lengths must be equal",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0032.md");
+
+    public static readonly DiagnosticDescriptor SoftmaxTwice = new(
+        id: "NG0033",
+        title: "Softmax follows softmax",
+        messageFormat: "Softmax follows {0}, which is a softmax already: a second one only flattens the distribution, so remove one of them",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0033.md");
+
+    public static readonly DiagnosticDescriptor UnknownEnumValue = new(
+        id: "NG0034",
+        title: "Not a value of the enumeration",
+        messageFormat: "{0} is not a value of {1}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0034.md");
+
+    public static readonly DiagnosticDescriptor InitializerDoesNotFit = new(
+        id: "NG0035",
+        title: "The initializer doesn't fit the parameter",
+        messageFormat: "{0} can't be {1}: {2}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0035.md");
+
+    public static readonly DiagnosticDescriptor InitializerArgumentMissing = new(
+        id: "NG0036",
+        title: "The initializer needs an argument",
+        messageFormat: "{0} = {1} needs {2}, {3}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0036.md");
+
+    public static readonly DiagnosticDescriptor InitializerArgumentUnused = new(
+        id: "NG0037",
+        title: "The initializer takes no argument",
+        messageFormat: "{0} has no effect, because {1} is {2}, which takes no argument",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0037.md");
+}

@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Compiler.Declaration;
+using NetGen.Compiler.Emit;
+
+namespace NetGen.Compiler;
+
+/// <summary>Compiles every class with <c>[Network]</c>: reads its declaration, cuts by equality, and emits its members.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Before the cut: cheap, at every keystroke, and all that a user can get wrong is found here.
+        var declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(NetworkParser.Attribute, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Parse)
+            .Where(static d => d is not null)
+            .Select(static (d, _) => d!)
+            .WithTrackingName(TrackingNames.Declarations);
+
+        // The cut: what follows runs only when a definition is no longer equal to what it was.
+        var networks = declarations
+            .Select(static (d, _) => d.Definition)
+            .Where(static n => n is not null)
+            .Select(static (n, _) => n!)
+            .WithTrackingName(TrackingNames.Networks);
+
+        // Members of the user's class come at every change of a definition; bodies of programs only when code is really compiled.
+        context.RegisterSourceOutput(networks, Output.Surface);
+        context.RegisterImplementationSourceOutput(networks, Output.Programs);
+
+        // Beside the cut.
+        var diagnostics = declarations
+            .SelectMany(static (d, _) => d.Diagnostics)
+            .WithTrackingName(TrackingNames.Diagnostics);
+        context.RegisterSourceOutput(
+            diagnostics.Combine(context.CompilationProvider), static (output, d) => output.ReportDiagnostic(d.Left.In(d.Right)));
+
+        var debugBuild = DebugBuild.Of(declarations, context).WithTrackingName(TrackingNames.DebugBuild);
+        context.RegisterSourceOutput(debugBuild.Combine(context.CompilationProvider), static (output, d) => d.Left.Emit(output, d.Right));
+    }
+}
