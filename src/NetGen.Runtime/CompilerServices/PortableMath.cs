@@ -25,6 +25,15 @@ internal static class PortableMath
         return exponent * 0.6931471805599453 + (2 * s + 2 * s * series);
     }
 
+    /// <summary>A power with a whole exponent of at least 0, by squaring.</summary>
+    public static double Power(double x, long exponent)
+    {
+        double result = 1;
+        for (; exponent > 0; exponent >>= 1, x *= x)
+            if ((exponent & 1) != 0) result *= x;
+        return result;
+    }
+
     /// <summary>
     /// The quantile of the standard normal distribution at a probability in (0, 1), relative error about 1e-16: Wichura, "Algorithm AS 241:
     /// the percentage points of the normal distribution", Applied Statistics 37 (1988), routine PPND16.

@@ -1,0 +1,42 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NetGen.Optimizers;
+
+namespace NetGen;
+
+/// <summary>
+/// AdaGrad: <c>s += g * g; w -= rate * g / (sqrt(s) + epsilon)</c>. Duchi, Hazan and Singer, "Adaptive subgradient methods for online
+/// learning and stochastic optimization", JMLR 12 (2011).
+/// </summary>
+public sealed class AdaGrad : Optimizer
+{
+    /// <summary>Sets up the optimizer; the hyperparameters are checked.</summary>
+    /// <param name="learningRate">The learning rate, at least 0.</param>
+    /// <param name="epsilon">Added to the denominator, above 0.</param>
+    /// <param name="weightDecay">How strongly weights are pulled to zero, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is outside its range.</exception>
+    public AdaGrad(double learningRate = 1e-2, double epsilon = 1e-10, double weightDecay = 0)
+        : base(learningRate, weightDecay, "sum")
+    {
+        Epsilon = Positive(epsilon, nameof(epsilon));
+    }
+
+    /// <summary>Added to the denominator, above 0.</summary>
+    public double Epsilon { get; }
+
+    private protected override void Update<T>(UpdateRun<T> run) =>
+        run.Apply(new Rule<T>(T.CreateTruncating(LearningRate), T.CreateTruncating(Epsilon), T.CreateTruncating(run.Decay)));
+
+    private readonly struct Rule<T>(T rate, T epsilon, T decay) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Moments => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        {
+            gradient += V.Create(decay) * weight;
+            moment1 += gradient * gradient;
+            weight -= V.Create(rate) * gradient / (V.Sqrt(moment1) + V.Create(epsilon));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NetGen.CompilerServices;
+using NetGen.Optimizers;
+
+namespace NetGen;
+
+/// <summary>
+/// Adam with decoupled decay: <c>w -= rate * decay * w</c> beside Adam's step, in place of a term of the gradient. Loshchilov and Hutter,
+/// "Decoupled weight decay regularization", ICLR 2019.
+/// </summary>
+public sealed class AdamW : Optimizer
+{
+    // The step size and the inverse of sqrt(v)'s correction, of the step at hand.
+    private double _rate, _scale;
+
+    /// <summary>Sets up the optimizer; the hyperparameters are checked.</summary>
+    /// <param name="learningRate">The learning rate, at least 0.</param>
+    /// <param name="beta1">The share of the mean gradient that stays, in [0, 1).</param>
+    /// <param name="beta2">The share of the mean squared gradient that stays, in [0, 1).</param>
+    /// <param name="epsilon">Added to the denominator, above 0.</param>
+    /// <param name="weightDecay">The share of the weights that a step with rate 1 takes, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is outside its range.</exception>
+    public AdamW(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
+        : base(learningRate, weightDecay, "exp_avg", "exp_avg_sq")
+    {
+        Beta1 = Fraction(beta1, nameof(beta1));
+        Beta2 = Fraction(beta2, nameof(beta2));
+        Epsilon = Positive(epsilon, nameof(epsilon));
+    }
+
+    /// <summary>The share of the mean gradient that stays, in [0, 1).</summary>
+    public double Beta1 { get; }
+
+    /// <summary>The share of the mean squared gradient that stays, in [0, 1).</summary>
+    public double Beta2 { get; }
+
+    /// <summary>Added to the denominator, above 0.</summary>
+    public double Epsilon { get; }
+
+    private protected override void BeginStep()
+    {
+        _rate = LearningRate / (1 - PortableMath.Power(Beta1, Steps));
+        _scale = 1 / Math.Sqrt(1 - PortableMath.Power(Beta2, Steps));
+    }
+
+    private protected override void Update<T>(UpdateRun<T> run) =>
+        run.Apply(new Rule<T>(
+            T.CreateTruncating(_rate), T.CreateTruncating(Beta1), T.CreateTruncating(1 - Beta1), T.CreateTruncating(Beta2),
+            T.CreateTruncating(1 - Beta2), T.CreateTruncating(_scale), T.CreateTruncating(Epsilon), T.CreateTruncating(1 - LearningRate * run.Decay)));
+
+    private readonly struct Rule<T>(T rate, T beta1, T rest1, T beta2, T rest2, T scale, T epsilon, T kept)
+        : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Moments => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        {
+            weight *= V.Create(kept);
+            moment1 = V.Create(beta1) * moment1 + V.Create(rest1) * gradient;
+            moment2 = V.Create(beta2) * moment2 + V.Create(rest2) * (gradient * gradient);
+            weight -= V.Create(rate) * moment1 / (V.Sqrt(moment2) * V.Create(scale) + V.Create(epsilon));
+        }
+    }
+}
