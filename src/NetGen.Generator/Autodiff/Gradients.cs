@@ -19,16 +19,32 @@ internal static class Gradients
         var needed = Reaching(builder, wrt, last);
         var terms = new Dictionary<int, List<int>>();
         var result = new Dictionary<int, int>();
+        var items = new Dictionary<int, Dictionary<int, int>>();
         foreach (var (node, gradient) in seeds) Contribute(node, gradient);
 
         // Operands are earlier nodes, so going backwards each gradient is complete when its node is reached.
         for (int node = last; node >= 0; node--)
         {
-            if (!needed[node] || !terms.TryGetValue(node, out var contributions)) continue;
-            int gradient = result[node] = builder.Sum(contributions);
-            var operands = builder.Nodes[node].Operands;
-            if (!operands.Any(o => needed[o])) continue;
-            int[] byOperand = builder.Nodes[node].Operation.Differentiate(builder, node, gradient);
+            if (!needed[node]) continue;
+            var (operation, operands) = (builder.Nodes[node].Operation, builder.Nodes[node].Operands);
+            int[] byOperand;
+            if (items.TryGetValue(node, out var gradients))
+            {
+                byOperand = operation.DifferentiateItems(builder, node, gradients, operands.Select(o => needed[o]).ToArray());
+            }
+            else
+            {
+                if (!terms.TryGetValue(node, out var contributions)) continue;
+                int gradient = result[node] = builder.Sum(contributions);
+                if (!operands.Any(o => needed[o])) continue;
+                if (operation is ItemOperation item)
+                {
+                    if (!items.TryGetValue(operands[0], out var list)) items[operands[0]] = list = [];
+                    list[item.Index] = gradient;
+                    continue;
+                }
+                byOperand = operation.Differentiate(builder, node, gradient);
+            }
             for (int i = 0; i < operands.Count; i++)
                 if (byOperand[i] != Operation.NoGradient) Contribute(operands[i], byOperand[i]);
         }

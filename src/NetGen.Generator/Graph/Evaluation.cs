@@ -10,6 +10,9 @@ internal sealed class ReferenceTensor(TensorType type, int samples, double[] val
 
     public double[] Values { get; } = values;
 
+    /// <summary>The results of an operation that has several.</summary>
+    public ReferenceTensor[] Items { get; set; } = [];
+
     public static ReferenceTensor Zeros(TensorType type, int batch)
     {
         int samples = type.Batched ? batch : 1;

@@ -43,6 +43,16 @@ internal sealed class FunctionBuilder(string name)
         return node;
     }
 
+    /// <summary>Puts another operation in the place of one: it must give all that the first gave, and may give more.</summary>
+    public void Replace(int node, Operation operation)
+    {
+        var old = _nodes[node];
+        var type = operation.Infer(old.Operands.Select(TypeOf).ToArray());
+        if (type != old.Type) throw new GraphException($"{operation.Name}: {type} can't take the place of {old.Type}.");
+        _nodes[node] = old with { Operation = operation };
+        if (operation.IsPure) _known[(operation, old.Operands)] = node;
+    }
+
     /// <summary>Adds an argument and the node that reads it.</summary>
     public int AddColumn(string columnName, ColumnRole role, TensorType type)
     {

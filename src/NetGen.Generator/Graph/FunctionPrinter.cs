@@ -3,29 +3,35 @@ using System.Text;
 
 namespace NetGen.Compiler.Graph;
 
-/// <summary>The text of a function: one line a node, which <c>FunctionParser</c> reads back and people can follow.</summary>
+/// <summary>The text of a function: one line a node, which <see cref="FunctionParser"/> reads back and people can follow.</summary>
 internal static class FunctionPrinter
 {
     public static string Print(Function function)
     {
         var text = new StringBuilder();
-        text.Append("function ").Append(function.Name).Append('\n');
-        foreach (var column in function.Columns)
-            text.Append("column ").Append(column.Name).Append(' ').Append(column.Role).Append(' ').Append(column.Type).Append('\n');
-        for (int i = 0; i < function.Nodes.Count; i++)
-        {
-            if (i == function.Split) text.Append("split\n");
-            var node = function.Nodes[i];
-            text.Append('%').Append(i.ToString(CultureInfo.InvariantCulture)).Append(" = ").Append(node.Operation.Name);
-            if (node.Operation.Attributes.Length > 0) text.Append(" {").Append(node.Operation.Attributes).Append('}');
-            foreach (int operand in node.Operands) text.Append(" %").Append(operand.ToString(CultureInfo.InvariantCulture));
-            text.Append(" : ").Append(node.Type);
-            if (node.Label is { } label) text.Append(" # ").Append(label);
-            text.Append('\n');
-        }
-        foreach (var output in function.Outputs)
-            text.Append("output ").Append(output.Name).Append(' ').Append(output.Role).Append(' ')
-                .Append(output.Index.ToString(CultureInfo.InvariantCulture)).Append(" %").Append(output.Node.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        Print(text, function, "");
         return text.ToString();
     }
+
+    private static void Print(StringBuilder text, Function function, string indent)
+    {
+        Line($"function {function.Name}");
+        foreach (var column in function.Columns) Line($"column {column.Name} {column.Role} {column.Type}");
+        for (int i = 0; i < function.Nodes.Count; i++)
+        {
+            if (i == function.Split) Line("split");
+            var node = function.Nodes[i];
+            string attributes = node.Operation.Attributes.Length > 0 ? " {" + node.Operation.Attributes + "}" : "";
+            string operands = string.Concat(node.Operands.Select(o => " %" + Number(o)));
+            string label = node.Label is null ? "" : " # " + node.Label;
+            Line($"%{Number(i)} = {node.Operation.Name}{attributes}{operands} : {node.Type}{label}");
+            // The body of a scan stands indented below it.
+            if (node.Operation.Nested is { } body) Print(text, body, indent + "  ");
+        }
+        foreach (var output in function.Outputs) Line($"output {output.Name} {output.Role} {Number(output.Index)} %{Number(output.Node)}");
+
+        void Line(string line) => text.Append(indent).Append(line).Append('\n');
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,19 @@ internal abstract record Operation
     /// </summary>
     public abstract int[] Differentiate(FunctionBuilder builder, int node, int gradient);
 
+    /// <summary>
+    /// The gradients of an operation with several results (of type <see cref="TensorType.Tuple"/>), in place of <see cref="Differentiate"/>.
+    /// </summary>
+    /// <param name="builder">The function, which gets the new nodes.</param>
+    /// <param name="node">The node of this operation.</param>
+    /// <param name="gradients">By result: the node of its gradient. Results that are absent have none.</param>
+    /// <param name="wanted">By operand: whether anything reads its gradient.</param>
+    public virtual int[] DifferentiateItems(FunctionBuilder builder, int node, IReadOnlyDictionary<int, int> gradients, bool[] wanted) =>
+        throw new GraphException($"{Name}: has one result.");
+
+    /// <summary>The function that the operation runs many times; null for most.</summary>
+    public virtual Function? Nested => null;
+
     /// <summary>What the gradient reads, so that the plan of memory can be understood from the operation's file; a test compares.</summary>
     public virtual BackwardReads BackwardReads => BackwardReads.Nothing;
 

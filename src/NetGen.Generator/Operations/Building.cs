@@ -85,6 +85,15 @@ internal static class Building
     public static int Sum(this FunctionBuilder builder, IReadOnlyList<int> terms) =>
         terms.Count == 1 ? terms[0] : builder.Map(v => v.Aggregate((a, b) => a + b), [.. terms]);
 
+    /// <summary>A recurrence; returns its items, the final carries and then the stacked outputs.</summary>
+    public static int[] Scan(
+        this FunctionBuilder builder, Function body, int steps, int[] carries, int[] sequences, int[] captured, bool reverse = false)
+    {
+        var scan = new ScanOperation(body, steps, carries.Length, sequences.Length, reverse);
+        int node = builder.Add(scan, [.. carries, .. sequences, .. captured]);
+        return Enumerable.Range(0, body.Outputs.Count).Select(i => builder.Add(new ItemOperation(i, scan.ItemType(i)), node)).ToArray();
+    }
+
     private static int BeforeBroadcast(FunctionBuilder builder, int node) =>
         builder.Nodes[node].Operation is BroadcastOperation ? builder.Nodes[node].Operands[0] : node;
 

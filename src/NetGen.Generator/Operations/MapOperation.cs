@@ -28,6 +28,12 @@ internal sealed record MapOperation(Expression Expression, Expression? StraightT
             Expression.Parse(text.Attributes.Substring(at + StraightThroughWord.Length), text.Operands));
     }
 
+    /// <summary>Whether the result is the sum of the operands, each once.</summary>
+    public bool IsSum =>
+        StraightThrough is null && Expression.Nodes.All(n => n.Operator is ScalarOperator.Load or ScalarOperator.Add)
+        && Expression.Nodes.Count(n => n.Operator == ScalarOperator.Add) == Expression.Operands - 1
+        && Enumerable.Range(0, Expression.Operands).All(Expression.Reads);
+
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)
     {
         if (operands.Length == 0) throw new GraphException("map: takes at least one operand.");

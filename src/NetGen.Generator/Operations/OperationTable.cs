@@ -22,6 +22,8 @@ internal static class OperationTable
         ["reshape"] = ReshapeOperation.Parse,
         ["broadcast"] = BroadcastOperation.Parse,
         ["stop"] = StopGradientOperation.Parse,
+        ["scan"] = ScanOperation.Parse,
+        ["item"] = ItemOperation.Parse,
     };
 
     public static IEnumerable<string> Names => Parsers.Keys;

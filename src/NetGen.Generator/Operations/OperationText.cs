@@ -16,6 +16,8 @@ internal readonly record struct OperationText(string Attributes, TensorType Type
             ? value
             : throw new GraphException($"'{word}' is not a whole number.");
 
+    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Reads what <see cref="ExpressionSyntax.Number"/> writes.</summary>
     public static double ToNumber(string word) => word switch
     {

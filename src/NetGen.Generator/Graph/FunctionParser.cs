@@ -1,0 +1,108 @@
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Graph;
+
+/// <summary>Reads the text of a function. Types are taken as written; <see cref="FunctionVerifier"/> infers them again.</summary>
+internal static class FunctionParser
+{
+    /// <exception cref="GraphException">The text is not that of a function.</exception>
+    public static Function Parse(string text) => Parse(new TextLines(text));
+
+    public static Function Parse(TextLines lines)
+    {
+        int depth = lines.Depth;
+        string name = Words(lines.Next(), "function", 2)[1];
+        var columns = new List<Column>();
+        var nodes = new List<Node>();
+        var outputs = new List<Output>();
+        int? split = null;
+        while (!lines.AtEnd && lines.Depth == depth && !Starts("function"))
+        {
+            if (Starts("column"))
+            {
+                string[] words = Words(lines.Next(), "column", 4);
+                columns.Add(new Column(words[1], Role<ColumnRole>(words[2]), TensorType.Parse(words[3])));
+            }
+            else if (Starts("output"))
+            {
+                string[] words = Words(lines.Next(), "output", 5);
+                outputs.Add(new Output(words[1], Role<OutputRole>(words[2]), OperationText.ToInteger(words[3]), Reference(words[4])));
+            }
+            else if (Starts("split"))
+            {
+                lines.Next();
+                split = nodes.Count;
+            }
+            else
+            {
+                nodes.Add(ParseNode(lines, depth, nodes.Count));
+            }
+        }
+        return new Function(name, columns.ToEquatableArray(), nodes.ToEquatableArray(), outputs.ToEquatableArray(), split ?? nodes.Count);
+
+        bool Starts(string word) => lines.Current.StartsWith(word, StringComparison.Ordinal);
+    }
+
+    /// <summary><c>%3 = name {attributes} %1 %2 : type # label</c>; a body may follow, indented.</summary>
+    private static Node ParseNode(TextLines lines, int depth, int id)
+    {
+        string line = lines.Next();
+        string start = "%" + OperationText.Number(id) + " = ";
+        if (!line.StartsWith(start, StringComparison.Ordinal)) throw new GraphException($"Expected '{start}', got '{line}'.");
+        string rest = line.Substring(start.Length);
+
+        string? label = null;
+        string attributes = "";
+        int hash = rest.IndexOf(" # ", StringComparison.Ordinal);
+        if (hash >= 0) (label, rest) = (rest.Substring(hash + 3), rest.Substring(0, hash));
+        int open = rest.IndexOf('{');
+        if (open >= 0)
+        {
+            int close = rest.IndexOf('}');
+            if (close < 0) throw new GraphException($"'{line}' lacks a '}}'.");
+            attributes = rest.Substring(open + 1, close - open - 1);
+            rest = rest.Remove(open, close - open + 1);
+        }
+        int colon = rest.IndexOf(" : ", StringComparison.Ordinal);
+        if (colon < 0) throw new GraphException($"'{line}' lacks a type.");
+        var type = TensorType.Parse(rest.Substring(colon + 3));
+        string[] words = rest.Substring(0, colon).Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0) throw new GraphException($"'{line}' lacks an operation.");
+        var operands = words.Skip(1).Select(Reference).ToEquatableArray();
+        var body = !lines.AtEnd && lines.Depth > depth ? Parse(lines) : null;
+        return new Node(OperationTable.Parse(words[0], new OperationText(attributes, type, operands.Count, body)), operands, type, label);
+    }
+
+    private static int Reference(string word) =>
+        word.StartsWith("%", StringComparison.Ordinal) ? OperationText.ToInteger(word.Substring(1)) : throw new GraphException($"'{word}' is not a node.");
+
+    private static T Role<T>(string word) where T : struct =>
+        Enum.TryParse(word, out T role) ? role : throw new GraphException($"'{word}' is not a role.");
+
+    /// <summary>The words of a line; the last takes the rest.</summary>
+    private static string[] Words(string line, string first, int count)
+    {
+        string[] words = line.Split([' '], count);
+        return words.Length == count && words[0] == first ? words : throw new GraphException($"Expected '{first}' and {count - 1} words, got '{line}'.");
+    }
+}
+
+/// <summary>The lines of a text and their indentation.</summary>
+internal sealed class TextLines(string text)
+{
+    private readonly string[] _lines = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
+    private int _at;
+
+    public bool AtEnd => _at == _lines.Length;
+
+    public int Depth => AtEnd ? -1 : _lines[_at].Length - _lines[_at].TrimStart().Length;
+
+    public string Current => AtEnd ? throw new GraphException("The text ends early.") : _lines[_at].TrimStart();
+
+    public string Next()
+    {
+        string line = Current;
+        _at++;
+        return line;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text;
+using NetGen.Compiler.Expressions;
+
+namespace NetGen.Compiler.Graph;
+
+/// <summary>The text of a module: its parameters, states and functions. <see cref="ModuleParser"/> reads it back.</summary>
+internal static class ModulePrinter
+{
+    public static string Print(Module module)
+    {
+        var text = new StringBuilder();
+        text.Append($"module {module.Name} {module.Precision}\n");
+        foreach (var p in module.Parameters)
+        {
+            var initializer = p.Initializer;
+            text.Append($"parameter {p.Name} {TensorType.Unbatched(p.Shape)} : {initializer.Kind} {Number(initializer.A)} {Number(initializer.B)}")
+                .Append($" {Number(p.FanIn)} {Number(p.FanOut)}{(p.IsWeight ? " weight" : "")}{(p.Frozen ? " frozen" : "")}\n");
+        }
+        foreach (var s in module.States) text.Append($"state {s.Name} {TensorType.Unbatched(s.Shape)} : {Number(s.InitialValue)}\n");
+        foreach (var f in module.Functions) text.Append(FunctionPrinter.Print(f));
+        return text.ToString();
+    }
+
+    private static string Number(double value) => ExpressionSyntax.Number(value);
+}
