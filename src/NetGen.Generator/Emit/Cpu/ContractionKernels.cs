@@ -32,7 +32,7 @@ internal static class ContractionKernels
 
     /// <summary>Namespaces that the emitted text takes for granted.</summary>
     public static readonly string[] Usings =
-        ["System", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics"];
+        ["System", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "NetGen.CompilerServices"];
 
     public static void Emit(CodeWriter writer, IEnumerable<ContractionKernel> kernels)
     {
@@ -46,7 +46,7 @@ internal static class ContractionKernels
         writer.Line("private const MethodImplOptions Tile = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
         writer.Line();
         bool anyCostly = all.Any(k => !EpilogueType.IsCheap(k.Epilogue));
-        EpilogueType.EmitInterface(writer, type, anyCostly);
+        EpilogueType.EmitInterface(writer, precision, anyCostly);
         var epilogues = all.Select(k => k.Epilogue).Where(e => e is not null).Distinct().Prepend(null).ToArray();
         foreach (var e in epilogues) EpilogueType.Emit(writer, e, precision, anyCostly);
         EmitForward(writer, type, 2 * lanes, anyCostly);

@@ -40,34 +40,45 @@ internal static class EpilogueType
             or ScalarOperator.Negate or ScalarOperator.Abs or ScalarOperator.Max or ScalarOperator.Min
             or ScalarOperator.Less or ScalarOperator.LessOrEqual or ScalarOperator.Equal or ScalarOperator.Select));
 
-    public static void EmitInterface(CodeWriter writer, string type, bool anyCostly)
+    public static void EmitInterface(CodeWriter writer, Precision precision, bool anyCostly)
     {
         writer.Line("/// <summary>What becomes of a sum before it is stored.</summary>");
         using (writer.Braces("internal interface IEpilogue"))
         {
             if (anyCostly)
                 writer.Line("/// <summary>Whether it is cheap enough to be applied while sums are in registers.</summary>\nstatic abstract bool InRegisters { get; }");
-            foreach (int bits in Widths) writer.Line($"static abstract Vector{bits}<{type}> Apply(Vector{bits}<{type}> x);");
+            foreach (var form in Forms) writer.Line("static abstract " + Signature(form, precision) + ";");
         }
         writer.Line();
     }
 
     public static void Emit(CodeWriter writer, Expression? epilogue, Precision precision, bool anyCostly)
     {
-        string type = precision == Precision.Single ? "float" : "double";
+        if (epilogue is not null) writer.Line($"/// <summary><c>{epilogue.ToString().Replace("<", "&lt;")}</c></summary>");
         using (writer.Braces($"internal readonly struct {NameOf(epilogue)} : IEpilogue"))
         {
             if (anyCostly) writer.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};\n");
-            foreach (int bits in Widths)
-            {
-                string signature = $"public static Vector{bits}<{type}> Apply(Vector{bits}<{type}> x)";
-                writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-                if (epilogue is not null && epilogue != Known[0].Expression) throw new GraphException("Only relu is printed so far.");
-                writer.Line(epilogue is null ? signature + " => x;" : $"{signature} => Vector{bits}.MaxNative(Vector{bits}<{type}>.Zero, x);");
-            }
+            foreach (var form in Forms) EmitApply(writer, epilogue, form, precision);
         }
         writer.Line();
     }
 
-    private static readonly int[] Widths = [512, 256, 128];
+    private static void EmitApply(CodeWriter writer, Expression? epilogue, VectorForm form, Precision precision)
+    {
+        var statements = new CodeWriter();
+        string result = epilogue is null ? "x" : new ExpressionPrinter(form, precision).Print(statements, [epilogue], _ => "x", "")[0];
+        string signature = "public static " + Signature(form, precision);
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        if (statements.Lines == 0)
+        {
+            writer.Line($"{signature} => {result};");
+            return;
+        }
+        using var _ = writer.Braces(signature);
+        writer.Line(statements.ToString().TrimEnd('\n')).Line($"return {result};");
+    }
+
+    private static string Signature(VectorForm form, Precision precision) => $"{form.Type(precision)} Apply({form.Type(precision)} x)";
+
+    private static readonly VectorForm[] Forms = [VectorForm.V512, VectorForm.V256, VectorForm.V128];
 }
