@@ -36,7 +36,7 @@ internal sealed record BinaryCrossEntropyLoss(double PositiveWeight = 1, double 
             t = Smoothed(t);
             return w * (Positive(t) * Scalar.Sigmoid(z) - PositiveWeight * t);
         });
-        return LossNodes.Total(builder, builder.Add(new MapOperation(value, gradient), scores, target, weight));
+        return builder.SumAll(builder.Add(new MapOperation(value, gradient), scores, target, weight), overBatch: true);
     }
 
     private Scalar Smoothed(Scalar t) => LabelSmoothing == 0 ? t : (1 - LabelSmoothing) * t + 0.5 * LabelSmoothing;

@@ -43,26 +43,23 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
         bool weighted = ClassWeights.Count != 0;
 
         // The gradient through the maximum cancels, so it is cut.
-        int max = builder.Add(
-            new StopGradientOperation(),
-            builder.Add(new ReduceOperation(ReduceKind.Max, [builder.ShapeOf(scores).Rank - 1], OverBatch: false), scores));
-        int shifted = LossNodes.Map(builder, x => x[0] - x[1], scores, max);
-        int sum = LossNodes.SumLast(builder, LossNodes.Map(builder, x => Scalar.Exp(x[0]), shifted));
+        int max = builder.StopGradient(builder.Reduce(ReduceKind.Max, scores, overBatch: false, builder.ShapeOf(scores).Rank - 1));
+        int shifted = builder.Map(x => x[0] - x[1], scores, max);
+        int sum = builder.SumLast(builder.Map(x => Scalar.Exp(x[0]), shifted));
 
         if (indices && !weighted)
         {
             // The target sums to 1, so L = log sum - sum_i t_i (z_i - m). Without smoothing the others are left out, not multiplied by zero,
             // so that a class that is impossible (a logit of minus infinity) does no harm.
-            int chosen = LossNodes.SumLast(builder, LabelSmoothing == 0
-                ? LossNodes.Map(builder, x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Position()), x[0], 0.0), shifted, target)
-                : LossNodes.Map(builder, x => Smoothed(Scalar.Equal(x[1], x[1].Builder.Position()), classes) * x[0], shifted, target));
-            return LossNodes.Total(builder, LossNodes.Map(builder, x => x[2] * (Scalar.Log(x[0]) - x[1]), sum, chosen, weight));
+            int chosen = builder.SumLast(LabelSmoothing == 0
+                ? builder.Map(x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Position()), x[0], 0.0), shifted, target)
+                : builder.Map(x => Smoothed(Scalar.Equal(x[1], x[1].Builder.Position()), classes) * x[0], shifted, target));
+            return builder.SumAll(builder.Map(x => x[2] * (Scalar.Log(x[0]) - x[1]), sum, chosen, weight), overBatch: true);
         }
 
         // What each class counts: u_i = c_i t'_i. Then L = (sum_i u_i) log sum - sum_i u_i (z_i - m).
-        int[] weights = weighted ? [LossNodes.Constant(builder, ClassWeights)] : [];
-        int counts = LossNodes.Map(
-            builder,
+        int[] weights = weighted ? [builder.Add(new ConstantOperation(new Shape(ClassWeights.Count), ClassWeights))] : [];
+        int counts = builder.Map(
             x =>
             {
                 var t = Smoothed(indices ? Scalar.Equal(x[0], x[0].Builder.Position()) : x[0], classes);
@@ -70,9 +67,9 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
             },
             [target, .. weights]);
         if (indices) weight = ReweightByTarget(builder, target, weights[0], weight);
-        int mass = LossNodes.SumLast(builder, counts);
-        int cross = LossNodes.SumLast(builder, LossNodes.Map(builder, x => x[0] * x[1], counts, shifted));
-        return LossNodes.Total(builder, LossNodes.Map(builder, x => x[3] * (x[0] * Scalar.Log(x[1]) - x[2]), mass, sum, cross, weight));
+        int mass = builder.SumLast(counts);
+        int cross = builder.SumLast(builder.Map(x => x[0] * x[1], counts, shifted));
+        return builder.SumAll(builder.Map(x => x[3] * (x[0] * Scalar.Log(x[1]) - x[2]), mass, sum, cross, weight), overBatch: true);
     }
 
     private Scalar Smoothed(Scalar target, int classes) =>
@@ -81,9 +78,9 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
     /// <summary>The weights of the samples such that, times the class weights of their targets, they sum to 1.</summary>
     private static int ReweightByTarget(FunctionBuilder builder, int target, int classWeights, int weight)
     {
-        int ofTarget = LossNodes.SumLast(
-            builder, LossNodes.Map(builder, x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Position()), x[1], 0.0), target, classWeights));
-        int total = LossNodes.Total(builder, LossNodes.Map(builder, x => x[0] * x[1], ofTarget, weight));
-        return LossNodes.Map(builder, x => x[0] / x[1], weight, total);
+        int ofTarget = builder.SumLast(
+            builder.Map(x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Position()), x[1], 0.0), target, classWeights));
+        int total = builder.SumAll(builder.Map(x => x[0] * x[1], ofTarget, weight), overBatch: true);
+        return builder.Map(x => x[0] / x[1], weight, total);
     }
 }

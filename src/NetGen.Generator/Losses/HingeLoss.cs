@@ -1,5 +1,6 @@
 using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Losses;
 
@@ -23,15 +24,14 @@ internal sealed record HingeLoss(double Margin = 1) : Loss
     public override int Build(FunctionBuilder builder, int scores, int target, int weight)
     {
         if (builder.TypeOf(target).Element == ElementType.Real)
-            return LossNodes.WeightedSum(builder, (y, t) => Scalar.Max(Margin - t * y, 0), scores, target, weight);
+            return builder.WeightedSum((y, t) => Scalar.Max(Margin - t * y, 0), scores, target, weight);
         if (builder.ShapeOf(scores).Length == 1)
-            return LossNodes.WeightedSum(builder, (y, t) => Scalar.Max(Margin - (2 * t - 1) * y, 0), scores, target, weight);
-        int chosen = LossNodes.SumLast(
-            builder, LossNodes.Map(builder, x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Position()), x[0], 0.0), scores, target));
-        return LossNodes.Total(builder, LossNodes.Map(
-            builder,
+            return builder.WeightedSum((y, t) => Scalar.Max(Margin - (2 * t - 1) * y, 0), scores, target, weight);
+        int chosen = builder.SumLast(
+            builder.Map(x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Position()), x[0], 0.0), scores, target));
+        return builder.SumAll(builder.Map(
             x => x[3] * Scalar.Select(
                 Scalar.Equal(x[2], x[2].Builder.Position()), x[0].Builder.Constant(0), Scalar.Max(Margin - x[1] + x[0], 0)),
-            scores, chosen, target, weight));
+            scores, chosen, target, weight), overBatch: true);
     }
 }

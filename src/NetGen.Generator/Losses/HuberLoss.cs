@@ -15,7 +15,7 @@ internal sealed record HuberLoss(double Delta = 1) : Loss
     public override LossScores Scores(Shape scores) => LossScores.Values;
 
     public override int Build(FunctionBuilder builder, int scores, int target, int weight) =>
-        LossNodes.WeightedSum(builder, OfOne, scores, target, weight);
+        builder.WeightedSum(OfOne, scores, target, weight);
 
     private Scalar OfOne(Scalar y, Scalar t)
     {

@@ -13,6 +13,6 @@ internal sealed record MeanAbsoluteErrorLoss : Loss
     public override int Build(FunctionBuilder builder, int scores, int target, int weight)
     {
         double share = 1.0 / builder.ShapeOf(scores).Length;
-        return LossNodes.WeightedSum(builder, (y, t) => share * Scalar.Abs(y - t), scores, target, weight);
+        return builder.WeightedSum((y, t) => share * Scalar.Abs(y - t), scores, target, weight);
     }
 }

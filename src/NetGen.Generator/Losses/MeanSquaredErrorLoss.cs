@@ -12,6 +12,6 @@ internal sealed record MeanSquaredErrorLoss : Loss
     public override int Build(FunctionBuilder builder, int scores, int target, int weight)
     {
         double share = 1.0 / builder.ShapeOf(scores).Length;
-        return LossNodes.WeightedSum(builder, (y, t) => share * ((y - t) * (y - t)), scores, target, weight);
+        return builder.WeightedSum((y, t) => share * ((y - t) * (y - t)), scores, target, weight);
     }
 }

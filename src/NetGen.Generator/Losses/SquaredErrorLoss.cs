@@ -12,5 +12,5 @@ internal sealed record SquaredErrorLoss : Loss
     public override LossScores Scores(Shape scores) => LossScores.Values;
 
     public override int Build(FunctionBuilder builder, int scores, int target, int weight) =>
-        LossNodes.WeightedSum(builder, (y, t) => 0.5 * ((y - t) * (y - t)), scores, target, weight);
+        builder.WeightedSum((y, t) => 0.5 * ((y - t) * (y - t)), scores, target, weight);
 }

@@ -95,8 +95,8 @@ internal static class FunctionAssembly
         foreach (var penalty in definition.Penalties)
         {
             int parameter = builder.Add(new ParameterOperation(penalty.Parameter, definition.Parameters[penalty.Parameter].Shape));
-            int value = LossNodes.Total(builder, LossNodes.Map(builder, x => Penalize(x[0], penalty), parameter));
-            total = LossNodes.Map(builder, x => x[0] + x[1], total, value);
+            int value = builder.SumAll(builder.Map(x => Penalize(x[0], penalty), parameter), overBatch: false);
+            total = builder.Map(x => x[0] + x[1], total, value);
         }
         return builder.Label(total, "loss");
     }
