@@ -10,7 +10,7 @@ internal static class MemberChecks
 {
     /// <summary>Members that are not methods: nothing else may have their names.</summary>
     private static readonly HashSet<string> Names =
-        ["Parameters", "Summary", "Signature", "InputLength", "OutputLength", "ParameterCount", "Programs", "Kernels"];
+        ["Parameters", "Summary", "Signature", "InputLength", "OutputLength", "ParameterCount", "Names", "Description", "Graph", "Programs", "Kernels", "_arenas"];
 
     /// <summary>Methods: other methods may overload them.</summary>
     private static readonly HashSet<string> Methods =

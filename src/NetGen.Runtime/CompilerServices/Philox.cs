@@ -88,6 +88,13 @@ public static class Philox
             }
     }
 
+    /// <summary>One of the numbers that <see cref="Fill{T}(ref T, int, int, int, ulong, long, int)"/> gives.</summary>
+    internal static double Uniform(ulong seed, long step, int key, int sample, int element)
+    {
+        var block = Next(Key(seed, Purpose.Operation, (ulong)step, (uint)key), (uint)sample, (uint)element >> 2, 0, 0);
+        return Uniform<double>((element & 3) switch { 0 => block.X0, 1 => block.X1, 2 => block.X2, _ => block.X3 });
+    }
+
     private static void FillRow<T>(ref T destination, int first, int elements, ulong key, uint sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NetGen.Compiler.Emit.Surface;
+
+/// <summary>From the names of columns and parameters to C# identifiers.</summary>
+internal static class Identifiers
+{
+    /// <summary>What generated members call their own parameters and locals: a column of such a name gets another.</summary>
+    private static readonly HashSet<string> Taken =
+    [
+        "arena", "batch", "capacity", "chunk", "copy", "count", "kept", "loss", "mode", "options", "output", "outputGradient", "parameterGradients", "pass",
+        "path", "result", "results", "scores", "seed", "start", "stream", "target", "training", "weight", "weights",
+    ];
+
+    /// <summary>A parameter's name for a column.</summary>
+    public static string Parameter(string name)
+    {
+        string identifier = Words(name, upper: false);
+        if (Taken.Contains(identifier)) identifier += "Column";
+        return SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None ? "@" + identifier : identifier;
+    }
+
+    /// <summary>A member's name: <c>dense1.weight</c> becomes <c>Dense1Weight</c>.</summary>
+    public static string Member(string name) => Words(name, upper: true);
+
+    /// <summary>Members' names that differ: an equal one later gets an underscore and a number.</summary>
+    public static string[] Members(IEnumerable<string> names, params string[] taken)
+    {
+        var used = new HashSet<string>(taken);
+        return names.Select(name =>
+        {
+            string member = Member(name), unique = member;
+            for (int i = 2; !used.Add(unique); i++) unique = member + "_" + i.ToString(CultureInfo.InvariantCulture);
+            return unique;
+        }).ToArray();
+    }
+
+    private static string Words(string name, bool upper)
+    {
+        var text = new StringBuilder();
+        bool start = upper;
+        foreach (char c in name)
+        {
+            if (!SyntaxFacts.IsIdentifierPartCharacter(c))
+            {
+                start = text.Length > 0 || upper;
+                continue;
+            }
+            if (text.Length == 0 && !SyntaxFacts.IsIdentifierStartCharacter(c)) text.Append('_');
+            text.Append(start ? char.ToUpperInvariant(c) : c);
+            start = false;
+        }
+        return text.Length == 0 ? "_" : text.ToString();
+    }
+}

@@ -1,0 +1,129 @@
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Lowering;
+
+namespace NetGen.Compiler.Emit.Surface;
+
+internal static partial class SurfaceEmitter
+{
+    private static void EmitStorage(CodeWriter writer, SurfaceModel model)
+    {
+        writer.Line($$"""
+            /// <summary>Writes parameters and states as a safetensors file, with PyTorch's names and shapes: to a temporary file first, which then takes the name.</summary>
+            /// <param name="path">The file.</param>
+            public void Save(string path) => Parameters.Save(path);
+
+            /// <summary>Writes parameters and states in the safetensors format.</summary>
+            /// <param name="stream">Where to.</param>
+            public void Save(global::System.IO.Stream stream) => Parameters.Save(stream);
+
+            /// <summary>Makes a network with the parameters and states of a safetensors file.</summary>
+            /// <param name="path">The file: one that <see cref="Save(string)"/> wrote, or a PyTorch state_dict of the same names and shapes.</param>
+            /// <param name="options">How names are matched, and whether all must be there.</param>
+            public static {{model.Name}} Load(string path, global::NetGen.LoadOptions? options = null)
+            {
+                var network = new {{model.Name}}();
+                network.Parameters.Load(path, options);
+                return network;
+            }
+
+            /// <summary>Makes a network with the parameters and states of a stream in the safetensors format.</summary>
+            /// <param name="stream">Where from.</param>
+            /// <param name="options">How names are matched, and whether all must be there.</param>
+            public static {{model.Name}} Load(global::System.IO.Stream stream, global::NetGen.LoadOptions? options = null)
+            {
+                var network = new {{model.Name}}();
+                network.Parameters.Load(stream, options);
+                return network;
+            }
+
+            """);
+    }
+
+    private static void EmitNames(CodeWriter writer, SurfaceModel model)
+    {
+        var names = model.Definition.Parameters.Select(p => p.Name).Concat(model.Definition.States.Select(s => s.Name)).ToArray();
+        if (names.Length == 0) return;
+        var shapes = model.Definition.Parameters.Select(p => p.Shape).Concat(model.Definition.States.Select(s => s.Shape)).ToArray();
+        var members = Identifiers.Members(names, "Names", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
+        writer.Line("/// <summary>The names of parameters and states, for <c>Parameters[...]</c>.</summary>");
+        using (writer.Braces("public static class Names"))
+            for (int i = 0; i < names.Length; i++)
+                writer.Line($"/// <summary>{GeneratedFile.Xml($"{shapes[i]}{(i < model.Definition.Parameters.Count ? "" : ", a state")}.")}</summary>")
+                    .Line($"public const string {members[i]} = {SurfaceModel.Quoted(names[i])};");
+        writer.Line();
+    }
+
+    private static void EmitDescription(CodeWriter writer, SurfaceModel model)
+    {
+        var definition = model.Definition;
+        string arenas = model.TakesReal ? "Step" : model.TakesIndices ? "StepIndices" : "Train";
+        int size = definition.Precision == Precision.Single ? 4 : 8;
+        using var scope = writer.Braces("private static class Description");
+        EmitSegments(
+            writer, "Parameters", definition.Parameters.Select((p, i) => Segment(
+                p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen)));
+        EmitSegments(
+            writer, "States", definition.States.Select((s, i) => Segment(
+                s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false)));
+
+        writer.Line("// A pass serves every function that works on one.");
+        foreach (string bytes in (string[])["BytesPerSample", "BytesFixed"])
+            writer.Line($"internal static readonly long Pass{bytes} = {Largest([.. Functions(model).Select(f => "Programs." + f + bytes)])};");
+        writer.Line();
+
+        writer.Line("internal static readonly global::NetGen.NetworkSummary Summary = new(");
+        using (writer.Indent())
+        {
+            writer.Line($"{SurfaceModel.Quoted(model.Name)}, {SurfaceModel.Dimensions(model.Inputs[0].Shape)},").Line("[");
+            using (writer.Indent())
+                foreach (var layer in definition.Layers)
+                    writer.Line(
+                        $"new({SurfaceModel.Quoted(layer.Name)}, {SurfaceModel.Quoted(layer.Kind)}, {SurfaceModel.Dimensions(layer.OutputShape)}, {Number(layer.Parameters)}, {Number(layer.Flops)}),");
+            writer.Line($"], {Number((long)model.Plan.Length * size)}, Programs.{arenas}BytesPerSample, Programs.{arenas}BytesFixed);");
+        }
+        writer.Line();
+
+        writer.Line("internal static readonly global::NetGen.NetworkSignature Signature = new(").Line("[");
+        using (writer.Indent())
+        {
+            foreach (var input in model.Inputs)
+                Column(input.Name, "Input", input.Shape, real: input.IsReal, indices: !input.IsReal, classes: 0);
+            if (model.HasLoss)
+                Column(FunctionAssembly.Target, "Target", model.ScoresShape, model.TakesReal, model.TakesIndices, model.TakesIndices ? model.Classes : 0);
+        }
+        writer.Line($"], OutputLength, global::NetGen.OutputMeaning.{definition.Output}, global::NetGen.OutputMeaning.{definition.Scores}, {Bool(model.HasLoss)});");
+
+        void Column(string name, string kind, Shape shape, bool real, bool indices, long classes) => writer.Line(
+            $"new({SurfaceModel.Quoted(name)}, global::NetGen.ColumnKind.{kind}, {SurfaceModel.Dimensions(shape)}, {Bool(real)}, {Bool(indices)}, {Number(classes)}),");
+    }
+
+    private static void EmitSegments(CodeWriter writer, string name, IEnumerable<string> segments)
+    {
+        string[] lines = [.. segments];
+        string type = "internal static readonly global::NetGen.CompilerServices.ParameterSegment[] ";
+        if (lines.Length == 0)
+        {
+            writer.Line($"{type}{name} = [];").Line();
+            return;
+        }
+        writer.Line($"{type}{name} =").Line("[");
+        using (writer.Indent())
+            foreach (string line in lines) writer.Line(line);
+        writer.Line("];").Line();
+    }
+
+    private static string Segment(
+        string name, Shape shape, PlannedSegment place, Initializer initializer, int fanIn, int fanOut, bool isWeight, bool frozen) =>
+        $"new({SurfaceModel.Quoted(name)}, {SurfaceModel.Dimensions(shape)}, {Number(place.Offset)}, IsPanels: {Bool(place.IsPanels)}, "
+        + $"\"{initializer.Kind}\", {CodeWriter.Literal(initializer.A, Precision.Double)}, {CodeWriter.Literal(initializer.B, Precision.Double)}, "
+        + $"{Number(fanIn)}, {Number(fanOut)}, IsWeight: {Bool(isWeight)}, Frozen: {Bool(frozen)}),";
+
+    /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
+    private static IEnumerable<string> Functions(SurfaceModel model) =>
+        model.Module.Functions.Where(f => f.Name != FunctionAssembly.Predict).Select(f => Identifiers.Member(f.Name));
+
+    private static string Largest(string[] values) =>
+        values.Aggregate((all, next) => $"global::System.Math.Max({all}, {next})");
+
+    private static string Bool(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,101 @@
+using NetGen.Compiler.Declaration;
+
+namespace NetGen.Compiler.Emit.Surface;
+
+internal static partial class SurfaceEmitter
+{
+    /// <summary>Outputs that are classified on the stack.</summary>
+    private const int LargestOnStack = 1024;
+
+    private static void EmitPrediction(CodeWriter writer, SurfaceModel model)
+    {
+        var first = model.Inputs[0];
+        writer.Line("/// <summary>Computes the predictions of any number of samples.</summary>");
+        InputDocumentation(writer, model);
+        writer.Line("/// <returns>The predictions, sample after sample.</returns>")
+            .Line("/// <exception cref=\"global::System.ArgumentException\">An input is not a whole number of samples.</exception>");
+        using (writer.Braces($"public {model.Real}[] Predict({model.InputParameters})"))
+        {
+            writer.Line($"""
+                var output = new {model.Real}[global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), "{first.Plain}", {first.Identifier}.Length, {first.Length}) * OutputLength];
+                Predict({model.InputArguments}, output);
+                return output;
+                """);
+        }
+        writer.Line();
+
+        writer.Line("/// <summary>Computes the predictions of any number of samples. Allocates nothing; any number of threads at once.</summary>");
+        InputDocumentation(writer, model);
+        writer.Line("""
+            /// <param name="output">Receives the predictions, sample after sample.</param>
+            /// <exception cref="global::System.ArgumentException">An input is not a whole number of samples, or the output has not one prediction for each.</exception>
+            """);
+        using (writer.Braces($"public void Predict({model.InputParameters}, global::System.Span<{model.Real}> output)"))
+        {
+            writer.Line($"int count = global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), \"{first.Plain}\", {first.Identifier}.Length, {first.Length});");
+            foreach (var input in model.Inputs.Skip(1)) CheckLength(writer, model, input.Identifier, input.Length);
+            CheckLength(writer, model, "output", "OutputLength");
+            writer.Line("""
+                var arena = _arenas.Rent();
+                // In chunks whose activations stay in the cache.
+                for (int start = 0; start < count; start += _arenas.Capacity)
+                """);
+            using (writer.Braces(""))
+            {
+                writer.Line("Programs.Predict(");
+                using (writer.Indent())
+                    writer.Line($"Parameters, ref arena.First<{model.Real}>(), _arenas.Capacity, global::System.Math.Min(_arenas.Capacity, count - start),")
+                        .Line(string.Join(" ", model.Inputs.Select(i => $"ref {Reference($"{i.Identifier}[(start * {i.Length})..]")},")))
+                        .Line($"ref {Reference("output[(start * OutputLength)..]")});");
+            }
+            writer.Line("_arenas.Return(arena);");
+        }
+        writer.Line();
+
+        writer.Line($"""
+            /// <inheritdoc/>
+            public void Predict(global::NetGen.Batch batch, global::System.Span<{model.Real}> output) =>
+                Predict({string.Join(", ", model.Inputs.Select(i => BatchColumn(model, i)))}, output);
+
+            """);
+        if (model.Classifies) EmitClassify(writer, model);
+    }
+
+    private static void EmitClassify(CodeWriter writer, SurfaceModel model)
+    {
+        bool many = model.OutputShape.Length > 1;
+        writer.Line(many
+            ? "/// <summary>The most probable class of one sample.</summary>"
+            : "/// <summary>1 where one sample is more probably a yes than a no, else 0.</summary>");
+        InputDocumentation(writer, model);
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">An input is not one sample.</exception>");
+        using (writer.Braces($"public int Classify({model.InputParameters})"))
+        {
+            foreach (var input in model.Inputs)
+                writer.Line($"global::NetGen.CompilerServices.Arguments.Length(typeof({model.Name}), \"{input.Plain}\", {input.Identifier}.Length, 1, {input.Length});");
+            string memory = model.OutputShape.Length <= LargestOnStack ? "stackalloc" : "new";
+            writer.Line($"""
+                global::System.Span<{model.Real}> output = {memory} {model.Real}[OutputLength];
+                Predict({model.InputArguments}, output);
+                return {(many ? $"global::NetGen.CompilerServices.Classes.Largest<{model.Real}>(output)"
+                    : $"output[0] > {(model.Definition.Output == OutputMeaning.Probabilities ? CodeWriter.Literal(0.5, model.Definition.Precision) : "0")} ? 1 : 0")};
+                """);
+        }
+        writer.Line();
+    }
+
+    private static void InputDocumentation(CodeWriter writer, SurfaceModel model, string? samples = null)
+    {
+        foreach (var input in model.Inputs)
+            writer.Line($"/// <param name=\"{input.Plain}\">{samples ?? "Samples"} of {GeneratedFile.Xml(input.Shape.ToString())}, one after another, row-major.</param>");
+    }
+
+    private static void CheckLength(CodeWriter writer, SurfaceModel model, string identifier, string length, bool optional = false) =>
+        writer.Line(
+            $"global::NetGen.CompilerServices.Arguments.{(optional ? "OptionalLength" : "Length")}(typeof({model.Name}), \"{identifier.TrimStart('@')}\", {identifier}.Length, count, {length});");
+
+    private static string Reference(string span) => $"global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
+
+    private static string BatchColumn(SurfaceModel model, InputColumn input) =>
+        $"global::NetGen.CompilerServices.Arguments.Column<{input.Type}>(typeof({model.Name}), batch, {SurfaceModel.Quoted(input.Name)}, {input.Length})";
+}

@@ -1,0 +1,100 @@
+namespace NetGen.Compiler.Emit.Surface;
+
+internal static partial class SurfaceEmitter
+{
+    private const string Check = "global::NetGen.CompilerServices.GradientCheck";
+
+    private static void EmitReference(CodeWriter writer, SurfaceModel model)
+    {
+        EmitTrace(writer, model);
+        if (!model.HasLoss)
+        {
+            EmitCheckOfDirection(writer, model);
+            return;
+        }
+        if (model.TakesIndices) EmitCheckOverload(writer, model, "int", "The index of the right class of each sample.");
+        if (model.TakesReal) EmitCheckOverload(writer, model, model.Real, "The right outputs of each sample.");
+        EmitCheckOfBatch(writer, model);
+    }
+
+    private static void EmitTrace(CodeWriter writer, SurfaceModel model)
+    {
+        writer.Line("/// <summary>Every named value on the way to a prediction, computed by the reference interpreter: slow, and says where the first NaN arose.</summary>");
+        InputDocumentation(writer, model);
+        using (writer.Braces($"public global::System.Collections.Generic.IReadOnlyDictionary<string, global::NetGen.Activation> Trace({model.InputParameters})"))
+        {
+            EmitBatch(writer, model);
+            writer.Line("return global::NetGen.CompilerServices.Tracing.Trace(Parameters, Graph.Text, batch);");
+        }
+        writer.Line();
+    }
+
+    private static void EmitCheckSummary(CodeWriter writer) => writer.Line("""
+        /// <summary>
+        /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
+        /// Works on a copy; this network stays as it is.
+        /// </summary>
+        """);
+
+    private static void EmitCheckOverload(CodeWriter writer, SurfaceModel model, string target, string description)
+    {
+        EmitCheckSummary(writer);
+        InputDocumentation(writer, model, "A few samples");
+        writer.Line($"/// <param name=\"target\">{description}</param>");
+        using (writer.Braces($"public global::NetGen.GradientReport CheckGradients({model.InputParameters}, global::System.ReadOnlySpan<{target}> target)"))
+        {
+            EmitBatch(writer, model);
+            writer.Line($"batch.Set<{target}>(\"target\", target.ToArray());").Line("return CheckGradients(batch);");
+        }
+        writer.Line();
+    }
+
+    private static void EmitCheckOfBatch(CodeWriter writer, SurfaceModel model)
+    {
+        EmitCheckSummary(writer);
+        writer.Line("/// <param name=\"batch\">A few samples: inputs, targets and, where wanted, sample weights.</param>");
+        using (writer.Braces("public global::NetGen.GradientReport CheckGradients(global::NetGen.Batch batch)"))
+        {
+            foreach (var input in model.RealInputs) writer.Line($"var {input.Gradient} = new {model.Real}[{BatchColumn(model, input)}.Length];");
+            string function = model.TakesIndices && model.TakesReal ? "batch.Has<int>(\"target\") ? \"stepIndices\" : \"step\"" : model.TakesReal ? "\"step\"" : "\"stepIndices\"";
+            writer.Line($"""
+                var copy = Clone();
+                {model.Real} loss = copy.ForwardBackward(
+                    copy.CreatePass(global::System.Math.Max(1, batch.Count)), batch, {string.Concat(model.RealInputs.Select(i => $"{i.Gradient}, "))}global::NetGen.GradientMode.Overwrite);
+                return {Check}.Compare(Parameters, copy.Parameters, Graph.Text, {function}, batch, loss, [{string.Join(", ", model.RealInputs.Select(i => i.Gradient))}]);
+                """);
+        }
+        writer.Line();
+    }
+
+    /// <summary>Without a loss, what is differentiated is the outputs' sum, weighted by fixed numbers.</summary>
+    private static void EmitCheckOfDirection(CodeWriter writer, SurfaceModel model)
+    {
+        EmitCheckSummary(writer);
+        writer.Line("/// <remarks>The network has no loss: what is differentiated is a sum of its outputs, weighted by fixed numbers.</remarks>");
+        InputDocumentation(writer, model, "A few samples");
+        using (writer.Braces($"public global::NetGen.GradientReport CheckGradients({model.InputParameters})"))
+        {
+            EmitBatch(writer, model);
+            foreach (var input in model.RealInputs) writer.Line($"var {input.Gradient} = new {model.Real}[{input.Identifier}.Length];");
+            writer.Line($"""
+                var copy = Clone();
+                var pass = copy.CreatePass(global::System.Math.Max(1, batch.Count));
+                var weights = {Check}.Weights<{model.Real}>(batch.Count * OutputLength);
+                {model.Real} loss = {Check}.Dot(copy.Forward(pass, {model.InputArguments}), weights);
+                copy.Backward(pass, weights{string.Concat(model.RealInputs.Select(i => $", {i.Gradient}"))});
+                batch.Set<{model.Real}>("outputGradient", weights);
+                return {Check}.Compare(Parameters, copy.Parameters, Graph.Text, "train", batch, loss, [{string.Join(", ", model.RealInputs.Select(i => i.Gradient))}]);
+                """);
+        }
+        writer.Line();
+    }
+
+    private static void EmitBatch(CodeWriter writer, SurfaceModel model)
+    {
+        var first = model.Inputs[0];
+        writer.Line(
+            $"var batch = new global::NetGen.Batch {{ Count = global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), \"{first.Plain}\", {first.Identifier}.Length, {first.Length}) }};");
+        foreach (var input in model.Inputs) writer.Line($"batch.Set<{input.Type}>({SurfaceModel.Quoted(input.Name)}, {input.Identifier}.ToArray());");
+    }
+}

@@ -1,0 +1,64 @@
+using NetGen.Compiler.Declaration;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Emit.Surface;
+
+internal static partial class SurfaceEmitter
+{
+    /// <summary>
+    /// All members, with bodies that throw: a declaration with errors makes the diagnostics of its errors, and none at every use of the class.
+    /// </summary>
+    private static void EmitStubs(CodeWriter writer, NetworkDefinition definition)
+    {
+        string name = definition.Type.Name, real = definition.Precision == Precision.Single ? "float" : "double";
+        string set = definition.Precision == Precision.Single ? "global::NetGen.ParameterSet" : "global::NetGen.ParameterSet<double>";
+        string input = $"global::System.ReadOnlySpan<{real}> input", gradient = $"global::System.Span<{real}> inputGradient = default";
+        string mode = "global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite";
+        string error = $"throw new global::System.InvalidOperationException({SurfaceModel.Quoted($"The declaration of {name} has errors, which the build reported: nothing was compiled for it.")})";
+        using var scope = GeneratedFile.Open(
+            writer, definition.Type, $"global::NetGen.INetwork<{name}, {real}>", () => writer.Line("/// <remarks>The declaration has errors: every member throws.</remarks>"));
+
+        foreach (string constant in (string[])["InputLength", "OutputLength", "ParameterCount"])
+            Member($"public const int {constant} = 0;");
+        Member($"public {name}(ulong seed = 0) => {error};");
+        Member($"public static global::NetGen.NetworkSummary Summary => {error};");
+        Member($"public static global::NetGen.NetworkSignature Signature => {error};");
+        Member($"public {set} Parameters => {error};");
+        if (definition.Precision == Precision.Single) Member($"global::NetGen.ParameterSet<float> global::NetGen.INetwork<{name}, float>.Parameters => {error};");
+        Member($"public {name} Clone() => {error};");
+        Member($"public {real}[] Predict({input}) => {error};");
+        Member($"public void Predict({input}, global::System.Span<{real}> output) => {error};");
+        Member($"public void Predict(global::NetGen.Batch batch, global::System.Span<{real}> output) => {error};");
+        Member($"public int Classify({input}) => {error};");
+        Member($"public global::NetGen.Pass CreatePass(int capacity) => {error};");
+        Member($"public global::System.ReadOnlySpan<{real}> Forward(global::NetGen.Pass pass, {input}, bool training = true) => {error};");
+        Member($"public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<{real}> outputGradient, {gradient}, {mode}) => {error};");
+        foreach (string target in (string[])["int", real])
+        {
+            Member($"public {real} ForwardBackward(global::NetGen.Pass pass, {input}, global::System.ReadOnlySpan<{target}> target, {gradient}, {mode}) => {error};");
+            Member($"public global::NetGen.GradientReport CheckGradients({input}, global::System.ReadOnlySpan<{target}> target) => {error};");
+        }
+        Member($"public {real} ForwardBackward(global::NetGen.Pass pass, global::NetGen.Batch batch, {mode}) => {error};");
+        Member($"public {real} Evaluate(global::NetGen.Pass pass, global::NetGen.Batch batch, global::System.Span<{real}> output) => {error};");
+        Member($"public global::System.Collections.Generic.IReadOnlyDictionary<string, global::NetGen.Activation> Trace({input}) => {error};");
+        Member($"public global::NetGen.GradientReport CheckGradients({input}) => {error};");
+        Member($"public global::NetGen.GradientReport CheckGradients(global::NetGen.Batch batch) => {error};");
+        foreach (string place in (string[])["string path", "global::System.IO.Stream stream"])
+        {
+            Member($"public void Save({place}) => {error};");
+            Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options = null) => {error};");
+        }
+        EmitStubNames(writer, definition);
+
+        void Member(string text) => writer.Line(text).Line();
+    }
+
+    /// <summary>The names that are known in spite of the errors, so that uses of them make no errors of their own.</summary>
+    private static void EmitStubNames(CodeWriter writer, NetworkDefinition definition)
+    {
+        var names = definition.Parameters.Select(p => p.Name).Concat(definition.States.Select(s => s.Name)).ToArray();
+        var members = Identifiers.Members(names, "Names", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
+        using (writer.Braces("public static class Names"))
+            for (int i = 0; i < names.Length; i++) writer.Line($"public const string {members[i]} = {SurfaceModel.Quoted(names[i])};");
+    }
+}
