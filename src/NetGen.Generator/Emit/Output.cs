@@ -13,7 +13,7 @@ internal static class Output
 
     /// <summary>The programs and kernels behind them.</summary>
     public static void Programs(SourceProductionContext context, NetworkDefinition network) =>
-        Add(context, network, static _ => []);
+        Add(context, network, Cpu.NetworkPrograms.Emit);
 
     private static void Add(
         SourceProductionContext context, NetworkDefinition network, Func<NetworkDefinition, IEnumerable<(string Facet, string Text)>> emit)

@@ -1,0 +1,285 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>
+/// Brings a function into the lowered form: no axes of size one, no broadcasts, no copies that move nothing, constants inside
+/// expressions, weight matrices as the storage of their panels, reductions along the last axis or along others but not both.
+/// </summary>
+internal sealed class Canonicalizer
+{
+    private readonly LoweredGraph _graph;
+    private readonly Function _function;
+    private readonly Reading[] _values;
+    private int _next;
+
+    private Canonicalizer(Module module, Function function)
+    {
+        _graph = new LoweredGraph(module, function);
+        _function = function;
+        _values = new Reading[function.Nodes.Count];
+    }
+
+    public static LoweredGraph Run(Module module, Function function)
+    {
+        var self = new Canonicalizer(module, function);
+        for (int i = 0; i < function.Nodes.Count; i++)
+        {
+            var node = function.Nodes[i];
+            self._values[i] = self.Lower(i, node);
+            if (node.Label is not null && self._values[i].Node.Axes.Count == self._values[i].Axes.Count) self._values[i].Node.Label ??= node.Label;
+        }
+        foreach (var output in function.Outputs)
+            self._graph.Outputs.Add(new LoweredOutput(output, self.Materialize(self._values[output.Node], function.Nodes[output.Node].Type, self._graph.PhaseOf(output))));
+        self._graph.Prune();
+        return self._graph;
+    }
+
+    private Reading Lower(int index, Node node)
+    {
+        int phase = index < _function.Split ? 0 : 1;
+        var type = node.Type;
+        return node.Operation switch
+        {
+            InputOperation input => Whole(Add(LoweredKind.Column, type, 0, input.Column)),
+            ParameterOperation parameter => Whole(AddParameter(parameter.Index, type)),
+            StateOperation state => Whole(Add(LoweredKind.State, type, 0, state.Index)),
+            BatchSizeOperation => Whole(Add(LoweredKind.BatchSize, type, 0, 0)),
+            ConstantOperation constant => Constant(constant, type),
+            RandomUniformOperation random => Whole(AddRandom(random.Key, type, phase)),
+            StopGradientOperation => _values[node.Operands[0]],
+            BroadcastOperation => Broadcast(node.Operands[0], type),
+            ReshapeOperation => Reshape(node.Operands[0], type, phase),
+            MapOperation map => Map(map, node, phase),
+            ReduceOperation reduce => Reduce(reduce, node, phase),
+            DenseOperation => Product(LoweredKind.Dense, node, phase),
+            DenseInputGradientOperation => Product(LoweredKind.InputGradient, node, phase),
+            DenseWeightGradientOperation => Product(LoweredKind.WeightGradient, node, phase),
+            var other => throw new GraphException($"{other.Name}: there is no processor code for this operation."),
+        };
+    }
+
+    /// <summary>The axes longer than one, the batch first.</summary>
+    public static EquatableArray<Extent> AxesOf(TensorType type)
+    {
+        var axes = new List<Extent>();
+        if (type.Batched) axes.Add(Extent.Batch);
+        foreach (int d in type.Shape.Dimensions)
+            if (d != 1) axes.Add(new Extent(d));
+        return axes.ToEquatableArray();
+    }
+
+    private static bool HasLastAxis(TensorType type) => type.Shape.Last != 1;
+
+    private static Reading Whole(LoweredNode node) => new(node, Enumerable.Range(0, node.Axes.Count).ToEquatableArray());
+
+    /// <summary>For each axis of a value that is broadcast, the axis of the result that it follows.</summary>
+    private static int[] Align(TensorType operand, TensorType result)
+    {
+        var places = new Dictionary<int, int>();
+        int next = result.Batched ? 1 : 0;
+        for (int i = 0; i < result.Shape.Rank; i++)
+            if (result.Shape[i] != 1) places[result.Shape.Rank - i] = next++;
+        var axes = new List<int>();
+        if (operand.Batched) axes.Add(0);
+        for (int i = 0; i < operand.Shape.Rank; i++)
+            if (operand.Shape[i] != 1) axes.Add(places[operand.Shape.Rank - i]);
+        return axes.ToArray();
+    }
+
+    private LoweredNode Insert(LoweredNode node)
+    {
+        _graph.Nodes.Add(node);
+        return node;
+    }
+
+    private LoweredNode Add(LoweredKind kind, TensorType type, int phase, int index) =>
+        Insert(new LoweredNode(_next++, kind, AxesOf(type), phase) { Type = type, Index = index, HasLastAxis = HasLastAxis(type), IsDense = true });
+
+    private LoweredNode AddRandom(int key, TensorType type, int phase) =>
+        Insert(new LoweredNode(_next++, LoweredKind.Random, AxesOf(type), phase)
+        {
+            Type = type, Index = key, HasLastAxis = HasLastAxis(type), IsDense = AxesOf(type).Count > 2,
+        });
+
+    private LoweredNode AddParameter(int index, TensorType type)
+    {
+        var known = _graph.Nodes.FirstOrDefault(n => n.Kind == LoweredKind.Parameter && n.Index == index);
+        if (known is not null) return known;
+        if (!_graph.Parameters.Parameters[index].IsPanels) return Add(LoweredKind.Parameter, type, 0, index);
+        var panels = new PanelLayout(type.Shape[0], type.Shape[1], _graph.Module.Precision);
+        return Insert(new LoweredNode(_next++, LoweredKind.Parameter, [new Extent(panels.Length)], 0) { Type = type, Index = index, Panels = panels, IsDense = true });
+    }
+
+    private Reading Constant(ConstantOperation constant, TensorType type)
+    {
+        var values = constant.Values;
+        if (values.Count > 1 && values.Any(v => !v.Equals(values[0])))
+            return Whole(Insert(new LoweredNode(_next++, LoweredKind.Constant, AxesOf(type), 0)
+            {
+                Type = type, Values = values, HasLastAxis = HasLastAxis(type), IsDense = true,
+            }));
+        return Scalar(values[0]);
+    }
+
+    private Reading Scalar(double value) =>
+        new(Insert(new LoweredNode(_next++, LoweredKind.Constant, [], 0) { Type = TensorType.Unbatched(Shape.Scalar), Values = [value], IsDense = true }), []);
+
+    private Reading Broadcast(int operand, TensorType type)
+    {
+        var value = _values[operand];
+        if (value.Node.Panels is not null) return value;
+        int[] align = Align(_function.Nodes[operand].Type, type);
+        return value with { Axes = value.Axes.Select(a => align[a]).ToEquatableArray() };
+    }
+
+    /// <summary>A node that holds all elements of a value which may be broadcast or constant.</summary>
+    private LoweredNode Materialize(Reading value, TensorType type, int phase)
+    {
+        var node = value.Node;
+        if (node.Panels is not null) return node;
+        var axes = AxesOf(type);
+        bool whole = value.Axes.Count == axes.Count;
+        if (whole && !(node.Kind == LoweredKind.Constant && axes.Count == 0) && node.Kind != LoweredKind.BatchSize) return node;
+        return Insert(new LoweredNode(_next++, LoweredKind.Map, axes, phase)
+        {
+            Type = type, HasLastAxis = HasLastAxis(type), Operands = [value], Expression = Expression.Unary(x => x),
+        });
+    }
+
+    private Reading Reshape(int operand, TensorType type, int phase)
+    {
+        var value = _values[operand];
+        var axes = AxesOf(type);
+        if (value.Axes.Count == 0) return value;
+        if (AxesOf(_function.Nodes[operand].Type) == axes) return value;
+        var source = Materialize(value, _function.Nodes[operand].Type, phase);
+        if (source.Kind is LoweredKind.Random or LoweredKind.View) source.IsDense = true;
+        source.IsDense = true;
+        return Whole(Insert(new LoweredNode(_next++, LoweredKind.View, axes, phase)
+        {
+            Type = type, HasLastAxis = HasLastAxis(type), Operands = [Whole(source)], IsDense = true,
+        }));
+    }
+
+    private Reading Map(MapOperation map, Node node, int phase)
+    {
+        var panels = node.Operands.Select(o => _values[o].Node).Where(n => n.Panels is not null).Select(n => n.Panels).Distinct().ToArray();
+        if (panels.Length > 0) RequirePanels(node, panels);
+        var builder = new ExpressionBuilder();
+        var operands = new List<Reading>();
+        var loads = node.Operands.Select(o =>
+        {
+            var value = _values[o];
+            if (panels.Length == 0)
+            {
+                int[] align = Align(_function.Nodes[o].Type, node.Type);
+                value = value with { Axes = value.Axes.Select(a => align[a]).ToEquatableArray() };
+            }
+            return Load(builder, operands, value);
+        }).ToArray();
+        var body = panels.Length == 0 && HasLastAxis(node.Type) ? map.Expression : ExpressionRewriting.WithoutPosition(map.Expression);
+        var expression = builder.Build(operands.Count, builder.Inline(body, loads));
+        (expression, operands) = ExpressionRewriting.WithoutUnread(expression, operands);
+
+        var root = expression.Nodes[expression.Nodes.Count - 1];
+        if (root.Operator == ScalarOperator.Load && operands[0].Node.Kind != LoweredKind.BatchSize) return operands[0];
+        if (root.Operator == ScalarOperator.Constant) return Scalar(root.Value);
+        return Whole(Insert(new LoweredNode(_next++, LoweredKind.Map, panels.Length > 0 ? operands.First(o => o.Node.Panels is not null).Node.Axes : AxesOf(node.Type), phase)
+        {
+            Type = node.Type, HasLastAxis = HasLastAxis(node.Type), Operands = operands, Expression = expression,
+            Panels = panels.Length > 0 ? panels[0] : null,
+        }));
+    }
+
+    /// <summary>
+    /// An operand of an expression: constants and scalars made of the batch's size are taken into it, other values are read.
+    /// </summary>
+    private static Scalar Load(ExpressionBuilder builder, List<Reading> operands, Reading value)
+    {
+        var node = value.Node;
+        if (node.Kind == LoweredKind.Constant && node.Axes.Count == 0) return builder.Constant(node.Values[0]);
+        if (node.Kind == LoweredKind.Map && node.Axes.Count == 0 && node.Operands.All(o => o.Node.Kind == LoweredKind.BatchSize))
+            return builder.Inline(node.Expression!, node.Operands.Select(o => Load(builder, operands, o)).ToArray());
+        int index = operands.IndexOf(value);
+        if (index < 0)
+        {
+            index = operands.Count;
+            operands.Add(value);
+        }
+        return builder.Load(index);
+    }
+
+    private void RequirePanels(Node node, PanelLayout?[] panels)
+    {
+        bool fits = panels.Length == 1 && node.Operands.All(o => _values[o].Node.Panels is not null || _values[o].Axes.Count == 0);
+        if (!fits) throw new GraphException($"{node.Operation.Name}: a weight matrix meets a value of another layout, which no layer does.");
+    }
+
+    private Reading Reduce(ReduceOperation reduce, Node node, int phase)
+    {
+        var source = _function.Nodes[node.Operands[0]].Type;
+        var value = _values[node.Operands[0]];
+        if (value.Node.Panels is not null)
+        {
+            if (node.Type.Shape.Length != 1) throw new GraphException("reduce: a weight matrix is summed over some of its axes, which no layer does.");
+            return Whole(AddReduce(reduce.Kind, value.Node, [0], node.Type, phase));
+        }
+        var operand = Materialize(value, source, phase);
+        var reduced = new List<int>();
+        int axis = 0;
+        if (source.Batched)
+        {
+            if (reduce.OverBatch) reduced.Add(axis);
+            axis++;
+        }
+        for (int i = 0; i < source.Shape.Rank; i++)
+        {
+            if (source.Shape[i] == 1) continue;
+            if (reduce.Axes.Any(a => (a < 0 ? a + source.Shape.Rank : a) == i)) reduced.Add(axis);
+            axis++;
+        }
+        while (reduced.Count > 0)
+        {
+            // Along the last axis first, vectors summed across their lanes, then down the rows.
+            int last = operand.Axes.Count - 1;
+            bool alongRows = reduced.Contains(last);
+            int[] now = alongRows ? [last] : reduced.ToArray();
+            operand = AddReduce(reduce.Kind, operand, now, node.Type, phase);
+            reduced = alongRows ? reduced.Where(a => a != last).ToList() : [];
+        }
+        return Whole(operand);
+    }
+
+    private LoweredNode AddReduce(ReduceKind kind, LoweredNode operand, int[] reduced, TensorType type, int phase)
+    {
+        var axes = operand.Axes.Where((_, i) => !reduced.Contains(i)).ToEquatableArray();
+        return Insert(new LoweredNode(_next++, LoweredKind.Reduce, axes, phase)
+        {
+            Type = type, HasLastAxis = HasLastAxis(type) && !reduced.Contains(operand.Axes.Count - 1), Operands = [Whole(operand)], Reduction = kind,
+            Reduced = new EquatableArray<int>(reduced),
+        });
+    }
+
+    private Reading Product(LoweredKind kind, Node node, int phase)
+    {
+        var first = Materialize(_values[node.Operands[0]], _function.Nodes[node.Operands[0]].Type, phase);
+        if (kind == LoweredKind.WeightGradient)
+        {
+            var second = Materialize(_values[node.Operands[1]], _function.Nodes[node.Operands[1]].Type, phase);
+            var panels = new PanelLayout(node.Type.Shape[0], node.Type.Shape[1], _graph.Module.Precision);
+            return Whole(Insert(new LoweredNode(_next++, kind, [new Extent(panels.Length)], phase)
+            {
+                Type = node.Type, Panels = panels, Operands = [Whole(first), Whole(second)], Index = -1,
+            }));
+        }
+        var weights = _values[node.Operands[1]].Node;
+        if (weights.Kind != LoweredKind.Parameter) throw new GraphException($"{node.Operation.Name}: weights are computed, which no layer does.");
+        return Whole(Insert(new LoweredNode(_next++, kind, AxesOf(node.Type), phase)
+        {
+            Type = node.Type, HasLastAxis = HasLastAxis(node.Type), Operands = [Whole(first), Whole(weights)], Index = weights.Index, Panels = null,
+        }));
+    }
+}

@@ -1,0 +1,71 @@
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>A reduction joins the kernel that computes its operand.</summary>
+internal sealed class ReductionOperandRule : IFusionRule
+{
+    public string Name => "reduction and operand";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var node in state.Graph.Nodes)
+            if (node.Kind == LoweredKind.Reduce && state.GroupOf(node) is { IsLoop: true } group
+                && state.GroupOf(node.Operands[0].Node) is { } operand && state.TryMerge(operand, group)) return true;
+        return false;
+    }
+}
+
+/// <summary>
+/// Maps that read a reduction join its kernel, where the rows or columns that they need again are still in the cache; and so do maps of the
+/// values for each row or column that a reducing kernel reads.
+/// </summary>
+internal sealed class ReductionReaderRule : IFusionRule
+{
+    public string Name => "reduction and reader";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var node in state.Graph.Nodes)
+        {
+            if (!node.IsLoop || state.GroupOf(node) is not { } group) continue;
+            foreach (var operand in node.Operands)
+                if (state.GroupOf(operand.Node) is { } other && (group.Reduced.Count > 0 || other.Reduced.Count > 0) && state.TryMerge(other, group)) return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>Maps of maps become one kernel, with several results where others are needed too.</summary>
+internal sealed class MapChainRule : IFusionRule
+{
+    public string Name => "maps";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var node in state.Graph.Nodes)
+        {
+            if (!node.IsLoop || state.GroupOf(node) is not { } group) continue;
+            foreach (var operand in node.Operands)
+                if (state.GroupOf(operand.Node) is { } other && state.TryMerge(other, group)) return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>Kernels that read the same value, element by element, become one.</summary>
+internal sealed class SharedOperandRule : IFusionRule
+{
+    public string Name => "shared operand";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var value in state.Graph.Nodes)
+        {
+            var groups = state.ReadersOf(value).Where(r => r.IsLoop && r.Operands.Any(o => o.Node == value && o.Axes.Count == r.Domain.Count))
+                .Select(state.GroupOf).Where(g => g is { IsLoop: true }).Distinct().ToArray();
+            for (int i = 0; i < groups.Length; i++)
+                for (int j = i + 1; j < groups.Length; j++)
+                    if (groups[i]!.Domain == groups[j]!.Domain && state.TryMerge(groups[i]!, groups[j]!)) return true;
+        }
+        return false;
+    }
+}

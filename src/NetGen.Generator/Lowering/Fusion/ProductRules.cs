@@ -1,0 +1,112 @@
+using NetGen.Compiler.Expressions;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>A parameter added to a product's columns becomes its bias; what else the same map does, the epilogue.</summary>
+internal sealed class BiasRule : IFusionRule
+{
+    public string Name => "bias";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var product in state.Graph.Nodes)
+        {
+            if (product.Kind != LoweredKind.Dense || product.Bias is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) continue;
+            if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) continue;
+            int y = map.Operands[0].Node == product ? 0 : 1;
+            var (product2, bias) = (map.Operands[y], map.Operands[1 - y]);
+            if (bias.Node.Kind != LoweredKind.Parameter || bias.Node.Panels is not null) continue;
+            if (bias.Axes.Count != (product.HasLastAxis ? 1 : 0) || product.HasLastAxis && bias.Axes[0] != product.Axes.Count - 1) continue;
+            if (product2.Axes.Count != product.Axes.Count) continue;
+            if (!TryRemoveSum(map.Expression!, y, out var rest)) continue;
+            product.Bias = bias.Node.Index;
+            product.Expression = rest;
+            state.Replace(map, product);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Splits f(y + b) into the sum and f; null for f where it is the identity. False where the operands are used otherwise.
+    /// </summary>
+    private static bool TryRemoveSum(Expression expression, int y, out Expression? rest)
+    {
+        rest = null;
+        var nodes = expression.Nodes;
+        int sum = -1;
+        for (int i = 0; i < nodes.Count; i++)
+            if (nodes[i].Operator == ScalarOperator.Add && IsLoad(nodes[i].A) && IsLoad(nodes[i].B)) sum = i;
+        if (sum < 0) return false;
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            var n = nodes[i];
+            if (n.Operator == ScalarOperator.Position) return false;
+            if (n.Operator is ScalarOperator.Load or ScalarOperator.Constant || i == sum) continue;
+            if (new[] { n.A, n.B, n.C }.Any(k => k >= 0 && IsLoad(k))) return false;
+        }
+        if (sum == nodes.Count - 1) return true;
+        var builder = new ExpressionBuilder();
+        var map = new Scalar[nodes.Count];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            var n = nodes[i];
+            map[i] = i == sum || n.Operator == ScalarOperator.Load ? builder.Load(0) :
+                n.Operator == ScalarOperator.Constant ? builder.Constant(n.Value) :
+                n.Operator == ScalarOperator.Select ? builder.Select(map[n.A], map[n.B], map[n.C]) :
+                n.B >= 0 ? builder.Binary(n.Operator, map[n.A], map[n.B]) : builder.Unary(n.Operator, map[n.A]);
+        }
+        rest = builder.Build(1, map[nodes.Count - 1]);
+        return true;
+
+        bool IsLoad(int k) => nodes[k].Operator == ScalarOperator.Load;
+    }
+}
+
+/// <summary>A map of a product alone, such as an activation, becomes its epilogue.</summary>
+internal sealed class EpilogueRule : IFusionRule
+{
+    public string Name => "epilogue";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var product in state.Graph.Nodes)
+        {
+            if (product.Kind is not (LoweredKind.Dense or LoweredKind.InputGradient)) continue;
+            if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) continue;
+            if (map.Operands[0].Axes.Count != product.Axes.Count || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) continue;
+            var builder = new ExpressionBuilder();
+            var x = builder.Load(0);
+            if (product.Expression is { } first) x = builder.Inline(first, [x]);
+            product.Expression = builder.Build(1, builder.Inline(map.Expression, [x]));
+            state.Replace(map, product);
+            return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>The sum of dy over all rows is made by the product of the weight gradient, which reads dy anyway.</summary>
+internal sealed class BiasGradientRule : IFusionRule
+{
+    public string Name => "bias gradient";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var product in state.Graph.Nodes)
+        {
+            if (product.Kind != LoweredKind.WeightGradient || product.BiasGradient is not null) continue;
+            var dy = product.Operands[1].Node;
+            int rows = dy.Axes.Count - (dy.HasLastAxis ? 1 : 0);
+            foreach (var sum in state.ReadersOf(dy))
+            {
+                if (sum.Kind != LoweredKind.Reduce || sum.Reduction != Operations.ReduceKind.Sum || sum.Needs != product.Needs || sum.Phase != product.Phase) continue;
+                if (sum.Reduced.Count != rows || sum.Reduced.Contains(rows) || state.GroupOf(sum)!.Members.Count > 1) continue;
+                product.BiasGradient = sum;
+                state.Absorb(state.GroupOf(product)!, sum);
+                return true;
+            }
+        }
+        return false;
+    }
+}

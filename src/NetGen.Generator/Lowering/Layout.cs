@@ -1,0 +1,34 @@
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>Where the elements of a value lie: the distance of neighbours along each of its axes, in elements.</summary>
+internal static class Layout
+{
+    /// <summary>
+    /// Values for each sample have rows that begin at a vector's alignment; views, what the caller gives or wants, and values for all
+    /// samples have none of that padding. Panels are one axis of neighbours.
+    /// </summary>
+    public static int[] Strides(LoweredNode node, Precision precision) => Strides(node, precision, node.IsDense);
+
+    public static int[] Strides(LoweredNode node, Precision precision, bool dense)
+    {
+        var strides = new int[node.Axes.Count];
+        bool padded = !dense && node.Panels is null && node.HasLastAxis && node.Axes.Count > 1 && node.Axes[0].Batched;
+        int stride = 1;
+        for (int i = strides.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            int size = node.Axes[i].Factor;
+            stride *= padded && i == strides.Length - 1 ? PanelLayout.LeadingDimension(size, precision) : size;
+        }
+        return strides;
+    }
+
+    /// <summary>The elements a value takes in the arena.</summary>
+    public static Extent Elements(LoweredNode node, Precision precision)
+    {
+        if (node.Axes.Count == 0) return Extent.One;
+        return node.Axes[0] * Strides(node, precision)[0];
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace NetGen.Compiler.Lowering;
+
+internal enum Region : byte
+{
+    /// <summary>A column of the function's arguments, by index.</summary>
+    Column,
+
+    /// <summary>A span that the caller wants filled, by the index of the output.</summary>
+    Output,
+
+    /// <summary>The flat parameters, by offset.</summary>
+    Parameter,
+
+    /// <summary>The transposed panels of a parameter, by the parameter's index.</summary>
+    Transposed,
+    State,
+
+    /// <summary>The flat gradients, by offset.</summary>
+    Gradient,
+
+    /// <summary>Numbers known at compile time, by their index in the program.</summary>
+    Constant,
+
+    /// <summary>A buffer of the arena, by index.</summary>
+    Arena,
+
+    /// <summary>The number of samples.</summary>
+    BatchSize,
+}
+
+/// <summary>Where a value's first element lies.</summary>
+internal readonly record struct Location(Region Region, int Index)
+{
+    public override string ToString() => Region.ToString().ToLowerInvariant() + (Region == Region.BatchSize ? "" : "[" + Index.ToString(CultureInfo.InvariantCulture) + "]");
+}

@@ -1,0 +1,167 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Lowering;
+
+internal enum LoweredKind : byte
+{
+    Column,
+    Parameter,
+    State,
+    Constant,
+    BatchSize,
+    Random,
+    Map,
+    Reduce,
+
+    /// <summary>A product with weights, with a bias and an expression as epilogue once fused.</summary>
+    Dense,
+    InputGradient,
+
+    /// <summary>With the gradient of the bias as a by-product once fused.</summary>
+    WeightGradient,
+
+    /// <summary>The same elements with other axes; source and view are dense.</summary>
+    View,
+}
+
+/// <summary>What needs a value: the bits of <see cref="LoweredNode.Needs"/>.</summary>
+internal static class Need
+{
+    /// <summary>Results that every call gives.</summary>
+    public const int Always = 1;
+
+    /// <summary>Gradients of parameters, which a call may not want.</summary>
+    public const int Parameters = 2;
+
+    /// <summary>The gradient of a column, which a call may not want.</summary>
+    public static int Column(int column) => 4 << Math.Min(column, 28);
+}
+
+/// <summary>
+/// A value as a loop reads it: axis i of the value is axis <c>Axes[i]</c> of the reader; along the reader's other axes the value repeats.
+/// </summary>
+internal readonly record struct Reading(LoweredNode Node, EquatableArray<int> Axes);
+
+/// <summary>
+/// A value of a function in the form that fusion and layout work on: axes of size one are gone, broadcasts live in the readings, reshapes
+/// that move nothing are gone, and every reduction is along the last axis or along others but not both.
+/// </summary>
+internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Extent> axes, int phase)
+{
+    public int Id { get; } = id;
+
+    public LoweredKind Kind { get; } = kind;
+
+    /// <summary>The axes longer than one, the batch first. Panels are one axis: their storage.</summary>
+    public EquatableArray<Extent> Axes { get; } = axes;
+
+    /// <summary>0, or 1 for the second call of a split function.</summary>
+    public int Phase { get; } = phase;
+
+    /// <summary>Whether the last of <see cref="Axes"/> is the last axis of the value's shape, whose rows may be padded.</summary>
+    public bool HasLastAxis { get; init; }
+
+    /// <summary>Where the elements lie when the value is a weight matrix or its like.</summary>
+    public PanelLayout? Panels { get; init; }
+
+    /// <summary>The type in the function, for comments.</summary>
+    public TensorType Type { get; init; }
+
+    public string? Label { get; set; }
+
+    public List<Reading> Operands { get; init; } = [];
+
+    /// <summary>Over the operands of a map; over the one result of a product with an epilogue.</summary>
+    public Expression? Expression { get; set; }
+
+    public ReduceKind Reduction { get; init; }
+
+    /// <summary>The operand's axes that a reduction removes.</summary>
+    public EquatableArray<int> Reduced { get; init; }
+
+    /// <summary>Of the column, parameter, state, random key, or the parameter whose panels a product reads.</summary>
+    public int Index { get; init; }
+
+    public EquatableArray<double> Values { get; init; }
+
+    /// <summary>The parameter that a product adds.</summary>
+    public int? Bias { get; set; }
+
+    /// <summary>The reduction that the product of a weight gradient computes on the way.</summary>
+    public LoweredNode? BiasGradient { get; set; }
+
+    /// <summary>Nodes that must have run before, beside the operands: readers of what this one overwrites.</summary>
+    public List<LoweredNode> After { get; } = [];
+
+    public int Needs { get; set; }
+
+    /// <summary>Whether elements follow each other without padding: what views need.</summary>
+    public bool IsDense { get; set; }
+
+    public bool IsLeaf => Kind is LoweredKind.Column or LoweredKind.Parameter or LoweredKind.State or LoweredKind.Constant or LoweredKind.BatchSize;
+
+    public bool IsLoop => Kind is LoweredKind.Map or LoweredKind.Reduce;
+
+    public bool IsProduct => Kind is LoweredKind.Dense or LoweredKind.InputGradient or LoweredKind.WeightGradient;
+
+    /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
+    public EquatableArray<Extent> Domain => Kind == LoweredKind.Reduce ? Operands[0].Node.Axes : Axes;
+
+    /// <summary>The node whose memory holds the value: a view's source.</summary>
+    public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : this;
+
+    public bool IsInteger => Kind is LoweredKind.Column or LoweredKind.View && Type.Element == ElementType.Integer;
+
+    /// <summary>All elements.</summary>
+    public Extent Length => Axes.Aggregate(Extent.One, (a, b) => a * b);
+
+    public override string ToString() => "%" + Id.ToString(System.Globalization.CultureInfo.InvariantCulture) + (Label is null ? "" : " " + Label);
+}
+
+/// <summary>A result of the function and the node that makes it.</summary>
+internal readonly record struct LoweredOutput(Output Output, LoweredNode Node);
+
+/// <summary>A function in lowered form; the passes of fusion rewrite it.</summary>
+internal sealed class LoweredGraph(Module module, Function function)
+{
+    public Module Module { get; } = module;
+
+    public ParameterPlan Parameters { get; } = ParameterPlan.Of(module);
+
+    public Function Function { get; } = function;
+
+    public List<LoweredNode> Nodes { get; } = [];
+
+    public List<LoweredOutput> Outputs { get; } = [];
+
+    public int Phases { get; } = function.Split < function.Nodes.Count ? 2 : 1;
+
+    /// <summary>The phase whose method writes an output.</summary>
+    public int PhaseOf(Output output) => output.Role is OutputRole.ParameterGradient or OutputRole.InputGradient ? Phases - 1 : 0;
+
+    /// <summary>Who reads each node, a reader once for each of its operands.</summary>
+    public ILookup<LoweredNode, LoweredNode> Readers() =>
+        Nodes.SelectMany(n => n.Operands.Select(o => (o.Node, Reader: n))).ToLookup(p => p.Node, p => p.Reader);
+
+    /// <summary>Drops what no output needs and says of the rest what needs it.</summary>
+    public void Prune()
+    {
+        foreach (var node in Nodes) node.Needs = 0;
+        foreach (var (output, node) in Outputs)
+            node.Needs |= output.Role switch
+            {
+                OutputRole.ParameterGradient => Need.Parameters,
+                OutputRole.InputGradient => Need.Column(output.Index),
+                _ => Need.Always,
+            };
+        for (int i = Nodes.Count - 1; i >= 0; i--)
+        {
+            var node = Nodes[i];
+            foreach (var operand in node.Operands) operand.Node.Needs |= node.Needs;
+            if (node.BiasGradient is { } bias) node.Needs |= bias.Needs;
+        }
+        Nodes.RemoveAll(n => n.Needs == 0);
+    }
+}

@@ -1,0 +1,43 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>
+/// Copies where a result can't be written by the kernel that computes it: results that others read in another layout, that nothing
+/// computes, that belong to the other phase, or that would overwrite a state before its last reader. Loops may then fuse with the copies.
+/// </summary>
+internal static class OutputConverts
+{
+    public static void Run(FusionState state)
+    {
+        var graph = state.Graph;
+        for (int i = 0; i < graph.Outputs.Count; i++)
+        {
+            var (output, node) = graph.Outputs[i];
+            int phase = graph.PhaseOf(output);
+            bool product = !node.IsLeaf && (node.IsProduct || state.GroupOf(node)!.Members[0].IsProduct);
+            bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Random
+                || product && (output.Role == OutputRole.Loss || state.ReadersOf(node).Any() || graph.Outputs.Count(o => o.Node == node) > 1);
+            var after = new List<LoweredNode>();
+            if (output.Role == OutputRole.State)
+            {
+                after.AddRange(graph.Nodes.Where(n => n != node && n.Operands.Any(o => o.Node.Kind == LoweredKind.State && o.Node.Index == output.Index)));
+                copy |= after.Count > 0;
+            }
+            if (!copy) continue;
+            var converted = new LoweredNode(graph.Nodes.Max(n => n.Id) + 1, LoweredKind.Map, node.Axes, phase)
+            {
+                Type = node.Type,
+                HasLastAxis = node.HasLastAxis,
+                Panels = node.Panels,
+                Operands = [new Reading(node, Enumerable.Range(0, node.Axes.Count).ToEquatableArray())],
+                Expression = Expression.Unary(x => x),
+            };
+            converted.After.AddRange(after);
+            graph.Outputs[i] = new LoweredOutput(output, converted);
+            state.Append(converted);
+        }
+        graph.Prune();
+    }
+}

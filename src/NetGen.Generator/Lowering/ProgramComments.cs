@@ -1,0 +1,75 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>One line on what a kernel does: the layer, the shapes, and what was fused.</summary>
+internal static class ProgramComments
+{
+    public static string Of(LoweredGraph graph, KernelGroup group)
+    {
+        var node = group.Members[0];
+        return node.Kind switch
+        {
+            LoweredKind.Dense => $"{Layer(graph, node)}: {Text(node.Operands[0].Node)} times weights{(node.Bias is null ? "" : ", plus bias")}{Fused(node.Expression)} -> {Text(node)}",
+            LoweredKind.InputGradient => $"{Layer(graph, node)}: gradient of its input, {Text(node.Operands[0].Node)} times transposed weights{Fused(node.Expression)} -> {Text(node)}",
+            LoweredKind.WeightGradient => $"{WeightGradientOf(graph, node)}: gradient of its weights{(node.BiasGradient is null ? "" : " and bias")}, summed over {Text(node.Operands[0].Node)} and {Text(node.Operands[1].Node)}",
+            LoweredKind.Random => $"{node.Label ?? "random"}: uniform numbers {Text(node)}",
+            _ => Loops(graph, group),
+        };
+    }
+
+    private static string Text(LoweredNode node) => node.Type.ToString().Replace("real", "");
+
+    private static string Layer(LoweredGraph graph, LoweredNode product) => LayerOf(graph.Module.Parameters[product.Index].Name);
+
+    private static string LayerOf(string parameter)
+    {
+        int dot = parameter.LastIndexOf('.');
+        return dot < 0 ? parameter : parameter.Substring(0, dot);
+    }
+
+    private static string WeightGradientOf(LoweredGraph graph, LoweredNode node)
+    {
+        foreach (var reader in graph.Outputs)
+            if (reader.Output.Role == OutputRole.ParameterGradient && (reader.Node == node || reader.Node.Operands.Any(o => o.Node == node)))
+                return LayerOf(reader.Output.Name);
+        return "dense";
+    }
+
+    private static string Loops(LoweredGraph graph, KernelGroup group)
+    {
+        var results = new List<string>();
+        foreach (var member in group.Members.OrderBy(m => graph.Nodes.IndexOf(m)))
+        {
+            if (member.Label is { } label) results.Add(label);
+            foreach (var (output, node) in graph.Outputs)
+                if (node == member && output.Name != member.Label)
+                    results.Add(output.Role is OutputRole.ParameterGradient or OutputRole.InputGradient ? "gradient of " + output.Name : output.Name);
+        }
+        if (results.Count == 0)
+            results.Add("from " + string.Join(", ", group.Members.SelectMany(m => m.Operands).Select(o => o.Node.Storage.Label).Where(l => l is not null).Distinct().DefaultIfEmpty("gradients")));
+        string kind = group.Reduced.Count == 0 ? "map" : group.Reduced.Contains(group.Domain.Count - 1) ? "rows" : "columns";
+        return $"{string.Join(", ", results.Distinct())}: {kind} of [{string.Join(" x ", group.Domain)}]{Words(group)}";
+    }
+
+    private static string Words(KernelGroup group)
+    {
+        var words = new List<string>();
+        foreach (var member in group.Members)
+            if (member.Kind == LoweredKind.Reduce) words.Add(member.Reduction == Operations.ReduceKind.Sum ? "sum" : "max");
+            else words.AddRange(Operators(member.Expression!));
+        words = words.Distinct().ToList();
+        return words.Count == 0 ? "" : " (" + string.Join(", ", words) + ")";
+    }
+
+    private static string Fused(Expression? epilogue)
+    {
+        if (epilogue is null) return "";
+        return ", then " + string.Join(", ", Operators(epilogue));
+    }
+
+    private static IEnumerable<string> Operators(Expression expression) => expression.Nodes
+        .Where(n => n.Operator is not (ScalarOperator.Load or ScalarOperator.Constant or ScalarOperator.Position))
+        .Select(n => n.Operator.ToString().ToLowerInvariant()).Distinct();
+}

@@ -1,0 +1,206 @@
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>From a function to kernel calls: canonical form, fusion, order, layout, loops, memory.</summary>
+internal sealed class ProgramLowering
+{
+    private readonly LoweredGraph _graph;
+    private readonly FusionState _state;
+    private readonly Precision _precision;
+    private readonly List<KernelGroup> _order;
+    private readonly List<BufferPlan.Request> _requests = [];
+    private readonly Dictionary<LoweredNode, int> _buffers = [];
+    private readonly List<EquatableArray<double>> _constants = [];
+
+    private ProgramLowering(FusionState state)
+    {
+        _state = state;
+        _graph = state.Graph;
+        _precision = _graph.Module.Precision;
+        _order = KernelOrder.Sort(state);
+    }
+
+    public static NetworkProgram Lower(Module module) => new(module, module.Functions.Select(f => Lower(module, f)).ToEquatableArray());
+
+    public static FunctionProgram Lower(Module module, Function function) =>
+        new ProgramLowering(FusionRules.Run(Canonicalizer.Run(module, function))).Lower();
+
+    private FunctionProgram Lower()
+    {
+        var invocations = _order.Select(g => g.IsLoop ? LoopBuilder.Build(_graph, g, InArena) : null).ToArray();
+        PlaceValues();
+        var scratch = new Dictionary<(int Step, int Argument), int>();
+        for (int step = 0; step < _order.Count; step++) PlaceScratch(step, invocations[step], scratch);
+        for (int step = 0; step < _order.Count; step++) AllowInPlace(invocations[step], step, scratch);
+
+        var calls = new List<KernelCall>();
+        for (int step = 0; step < _order.Count; step++)
+        {
+            var group = _order[step];
+            int needs = group.Phase == _graph.Phases - 1 ? group.Needs : Need.Always;
+            string comment = ProgramComments.Of(_graph, group);
+            calls.Add(invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
+                ? Random(group.Members[0], needs, comment) : Product(group, needs, comment));
+        }
+        Location? loss = _graph.Outputs.Any(o => o.Output.Role == OutputRole.Loss) ? Memory(_graph.Outputs.First(o => o.Output.Role == OutputRole.Loss).Node) : null;
+        return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision), _constants.ToEquatableArray(), loss);
+    }
+
+    /// <summary>Whether a value needs memory of its own: another kernel reads it, or it is the loss.</summary>
+    private bool InArena(LoweredNode node) =>
+        _graph.Outputs.Any(o => o.Node == node && o.Output.Role == OutputRole.Loss) || Readers(node).Any(r => r != _state.GroupOf(node));
+
+    private IEnumerable<KernelGroup> Readers(LoweredNode node)
+    {
+        foreach (var reader in _state.ReadersOf(node))
+            if (reader.Kind == LoweredKind.View)
+                foreach (var through in Readers(reader)) yield return through;
+            else yield return _state.GroupOf(reader)!;
+    }
+
+    private void PlaceValues()
+    {
+        for (int step = 0; step < _order.Count; step++)
+            foreach (var node in _order[step].Members)
+            {
+                if (!InArena(node)) continue;
+                bool loss = _graph.Outputs.Any(o => o.Node == node && o.Output.Role == OutputRole.Loss);
+                int last = Readers(node).Select(g => _order.IndexOf(g)).Concat([step]).Max();
+
+                // What the second phase reads of the first stays as it is: it may run more than once.
+                if (loss || node.Phase < _order[last].Phase) last = _order.Count;
+                _buffers[node] = _requests.Count;
+                _requests.Add(new BufferPlan.Request(node.ToString(), Layout.Elements(node, _precision), step, last, []));
+            }
+    }
+
+    private void PlaceScratch(int step, LoopInvocation? invocation, Dictionary<(int Step, int Argument), int> scratch)
+    {
+        if (invocation is null) return;
+        for (int i = 0; i < invocation.Arguments.Count; i++)
+        {
+            var argument = invocation.Arguments[i];
+            bool optional = argument.Output >= 0 && NeedsSink(_order[step], _graph.Outputs[argument.Output].Output);
+            if (!optional && !invocation.Scratch.Contains(i)) continue;
+            scratch[(step, i)] = _requests.Count;
+            var size = optional ? argument.Node.Length : Layout.Elements(argument.Node, _precision);
+            _requests.Add(new BufferPlan.Request("scratch of " + argument.Node, size, step, step, []));
+        }
+    }
+
+    /// <summary>Whether a kernel runs for other results too when this one isn't wanted.</summary>
+    private bool NeedsSink(KernelGroup group, Output output) => output.Role switch
+    {
+        OutputRole.ParameterGradient => group.Needs != Need.Parameters,
+        OutputRole.InputGradient => group.Needs != Need.Column(output.Index),
+        _ => false,
+    };
+
+    private void AllowInPlace(LoopInvocation? invocation, int step, Dictionary<(int Step, int Argument), int> scratch)
+    {
+        if (invocation is null) return;
+        var taken = new HashSet<int>();
+        for (int i = 0; i < invocation.Arguments.Count; i++)
+        {
+            var argument = invocation.Arguments[i];
+            if (!argument.IsWritten || argument.Output >= 0) continue;
+            int request = invocation.Scratch.Contains(i) ? scratch[(step, i)] : _buffers[argument.Node];
+            foreach (int candidate in argument.InPlaceOf)
+                if (_buffers.TryGetValue(invocation.Arguments[candidate].Node.Storage, out int source) && taken.Add(source))
+                {
+                    _requests[request] = _requests[request] with { InPlaceOf = [source] };
+                    break;
+                }
+        }
+    }
+
+    private Location Memory(LoweredNode node)
+    {
+        node = node.Storage;
+        switch (node.Kind)
+        {
+            case LoweredKind.Column: return new Location(Region.Column, node.Index);
+            case LoweredKind.Parameter: return new Location(Region.Parameter, _graph.Parameters.Parameters[node.Index].Offset);
+            case LoweredKind.State: return new Location(Region.State, _graph.Parameters.States[node.Index].Offset);
+            case LoweredKind.BatchSize: return new Location(Region.BatchSize, 0);
+            case LoweredKind.Constant:
+                int known = _constants.IndexOf(node.Values);
+                if (known < 0)
+                {
+                    known = _constants.Count;
+                    _constants.Add(node.Values);
+                }
+                return new Location(Region.Constant, known);
+            default: return new Location(Region.Arena, _buffers[node]);
+        }
+    }
+
+    private Location Destination(int output)
+    {
+        var o = _graph.Outputs[output].Output;
+        return o.Role switch
+        {
+            OutputRole.ParameterGradient => new Location(Region.Gradient, _graph.Parameters.Parameters[o.Index].Offset),
+            OutputRole.State => new Location(Region.State, _graph.Parameters.States[o.Index].Offset),
+            _ => new Location(Region.Output, output),
+        };
+    }
+
+    private LoopCall Loop(KernelGroup group, LoopInvocation invocation, int step, int needs, string comment, Dictionary<(int Step, int Argument), int> scratch)
+    {
+        var arguments = invocation.Arguments.Select((a, i) =>
+        {
+            Location? extra = scratch.TryGetValue((step, i), out int buffer) ? new Location(Region.Arena, buffer) : null;
+            return a.Output >= 0 ? new Argument(Destination(a.Output), extra) : new Argument(invocation.Scratch.Contains(i) ? extra!.Value : Memory(a.Node));
+        });
+        return new LoopCall(group.Phase, needs, comment, invocation.Kernel, arguments.ToEquatableArray(), invocation.Sizes, invocation.Strides);
+    }
+
+    private RandomCall Random(LoweredNode node, int needs, string comment)
+    {
+        int elements = (int)node.Type.Shape.Length;
+        return new RandomCall(node.Phase, needs, comment, new Argument(Memory(node)), elements, Layout.Strides(node, _precision)[0], node.Index);
+    }
+
+    /// <summary>A product writes one place: a result where it is one, else its memory in the arena.</summary>
+    private Argument Written(LoweredNode node)
+    {
+        int output = _graph.Outputs.FindIndex(o => o.Node == node);
+        return new Argument(output >= 0 ? Destination(output) : Memory(node));
+    }
+
+    private ProductCall Product(KernelGroup group, int needs, string comment)
+    {
+        var node = group.Members[0];
+        var x = node.Operands[0].Node;
+        var weights = node.Operands[1].Node;
+        if (node.Kind == LoweredKind.WeightGradient)
+        {
+            int inputs = node.Type.Shape[1], outputs = node.Type.Shape[0];
+            return new ProductCall(
+                node.Phase, needs, comment, node.Kind, inputs, outputs, null, new Argument(Memory(x)), Leading(x, inputs), new Argument(Memory(weights)), Leading(weights, outputs),
+                node.BiasGradient is { } bias ? Written(bias) : null, Written(node), 0, Rows(x));
+        }
+        var shape = _graph.Module.Parameters[node.Index].Shape;
+        bool forward = node.Kind == LoweredKind.Dense;
+        int from = forward ? shape[1] : shape[0], to = forward ? shape[0] : shape[1];
+        var result = Written(node);
+        int leading = result.Location.Region == Region.Output ? to : Leading(node, to);
+        return new ProductCall(
+            node.Phase, needs, comment, node.Kind, from, to, node.Expression, new Argument(Memory(x)), Leading(x, from),
+            forward ? new Argument(Memory(weights)) : new Argument(new Location(Region.Transposed, node.Index)), 0,
+            node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset)) : null, result, leading, Rows(x));
+    }
+
+    /// <summary>The number of rows that a product sees: all axes but the last.</summary>
+    private static Extent Rows(LoweredNode x) => x.HasLastAxis ? x.Axes.Take(x.Axes.Count - 1).Aggregate(Extent.One, (a, b) => a * b) : x.Length;
+
+    /// <summary>The distance of rows.</summary>
+    private int Leading(LoweredNode node, int size)
+    {
+        var strides = Layout.Strides(node, _precision);
+        int rows = node.HasLastAxis ? node.Axes.Count - 1 : node.Axes.Count;
+        return rows == 0 ? size : strides[rows - 1];
+    }
+}

@@ -1,0 +1,137 @@
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Losses;
+using NetGen.Compiler.Lowering;
+
+namespace NetGen.Execution.Tests.Programs;
+
+/// <summary>Generated programs against the operations' own meaning in double: every result, gradient and state.</summary>
+public class ProgramTests
+{
+    [Theory]
+    [InlineData(512, false), InlineData(256, false), InlineData(128, false), InlineData(0, false)]
+    [InlineData(512, true), InlineData(256, true), InlineData(128, true), InlineData(0, true)]
+    public void A_classifier_agrees_with_the_reference(int bits, bool wide) =>
+        Check("dense:33 relu dense:17 relu dense:10", new Shape(20), new CrossEntropyLoss(), bits, wide);
+
+    [Theory]
+    [InlineData("dense:31 batchnorm relu dense:5")]
+    [InlineData("batchnorm dense:97 layernorm tanh dense:3")]
+    [InlineData("layernorm dropout:0.4 dense:16 gelu dropout:0.1 dense:2")]
+    [InlineData("dense:1")]
+    [InlineData("dense:17:nobias sigmoid dense:1")]
+    [InlineData("relu")]
+    [InlineData("dense:7 softmax dense:4")]
+    [InlineData("batchnorm")]
+    public void Layers_agree_with_the_reference(string layers)
+    {
+        foreach (int bits in new[] { 512, 256, 128, 0 }) Check(layers, new Shape(17), new SquaredErrorLoss(), bits, bits == 128);
+    }
+
+    [Theory]
+    [InlineData("flatten dense:10 relu dense:3")]
+    [InlineData("dense:5 relu flatten dense:3")]
+    [InlineData("dense:5 batchnorm reshape:5:4:7 layernorm gelu flatten dense:3")]
+    [InlineData("dropout:0.5 flatten layernorm")]
+    [InlineData("batchnorm dense:1 flatten tanh dense:2")]
+    public void Values_of_several_axes_agree_with_the_reference(string layers)
+    {
+        foreach (int bits in new[] { 256, 0 }) Check(layers, new Shape(7, 4, 9), new MeanSquaredErrorLoss(), bits, bits == 0);
+    }
+
+    public static TheoryData<int> LossIndices => [.. Enumerable.Range(0, RandomNetworks.Losses.Length)];
+
+    [Theory]
+    [MemberData(nameof(LossIndices))]
+    public void Losses_agree_with_the_reference(int index)
+    {
+        foreach (int outputs in new[] { 1, 2, 10, 33 })
+        {
+            if (RandomNetworks.Losses[index].Refuses(new Shape(outputs)) is not null) continue;
+            Check($"dense:{outputs}", new Shape(6), RandomNetworks.Losses[index], 256, false);
+            Check($"dense:{outputs}", new Shape(6), RandomNetworks.Losses[index], 512, true);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0.01), InlineData(0.02, 0), InlineData(0.02, 0.01)]
+    public void Penalties_agree_with_the_reference(double l1, double l2) =>
+        Check("dense:17 batchnorm relu dense:3", new Shape(5), new CrossEntropyLoss(), 256, false, l1, l2);
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    [InlineData(10), InlineData(11), InlineData(12), InlineData(13), InlineData(14), InlineData(15), InlineData(16), InlineData(17), InlineData(18), InlineData(19)]
+    public void Random_networks_agree_with_the_reference(int seed)
+    {
+        var random = new Random(seed);
+        var (layers, input) = RandomNetworks.Stack(random);
+        var loss = RandomNetworks.Losses[random.Next(RandomNetworks.Losses.Length)];
+        int[] bits = [512, 256, 128, 0];
+        Check(layers, input, loss, bits[seed % 4], random.Next(3) == 0, random.Next(4) == 0 ? 0.01 : 0, random.Next(4) == 0 ? 0.02 : 0, random.Next());
+    }
+
+    private static void Check(string layers, Shape input, Loss loss, int bits, bool wide, double l1 = 0, double l2 = 0, int seed = 1)
+    {
+        var module = RandomNetworks.Build(layers, input, loss, wide ? Compiler.Graph.Precision.Double : Compiler.Graph.Precision.Single, l1, l2);
+        var compiled = CompiledPrograms.Compile(module, bits);
+        foreach (var program in compiled.Program.Functions) PlanChecks.Verify(program);
+        foreach (int count in new[] { 1, 2, 7, 64 })
+            foreach (var function in module.Functions)
+                Compare(module, compiled, function, Inputs(module, function, count, seed), $"{layers} on {input}, {loss.Name}, {bits} bits, {module.Precision}, {function.Name} of {count}", wide);
+    }
+
+    private static ProgramInputs Inputs(Module module, Function function, int count, int seed)
+    {
+        var random = new Random(seed * 31 + count);
+        double[] Numbers(long n) => Enumerable.Range(0, (int)n).Select(_ => (double)(float)(random.NextDouble() * 2 - 1)).ToArray();
+        var inputs = new ProgramInputs
+        {
+            Count = count,
+            Parameters = module.Parameters.Select(p => Numbers(p.Shape.Length).Select(v => (double)(float)(v / Math.Sqrt(p.Shape.Rank > 1 ? p.Shape[1] : 1))).ToArray()).ToArray(),
+            States = module.States.Select(s => Numbers(s.Shape.Length).Select(v => v + 1.5).ToArray()).ToArray(),
+        };
+        int scores = (int)function.Nodes[function.Outputs.First(o => o.Role is OutputRole.Scores or OutputRole.Result).Node].Type.Shape.Length;
+        foreach (var column in function.Columns)
+            inputs.Columns[column.Name] = column.Role == ColumnRole.Weight ? Numbers(count).Select(v => Math.Abs(v) / count).Select(v => (double)(float)v).ToArray()
+                : column.Type.Element == ElementType.Integer ? Enumerable.Range(0, count).Select(_ => (double)random.Next(scores == 1 ? 2 : scores)).ToArray()
+                : column.Role == ColumnRole.Target ? Numbers(count * column.Type.Shape.Length).Select(v => v > 0 ? 1.0 : 0).ToArray()
+                : Numbers(count * column.Type.Shape.Length);
+        return inputs;
+    }
+
+    private static void Compare(Module module, CompiledPrograms compiled, Function function, ProgramInputs inputs, string what, bool wide)
+    {
+        var expected = new ReferenceRun(function, inputs).Run();
+        var actual = compiled.Run(function.Name, inputs, inputs.Count + (inputs.Count == 7 ? 3 : 0));
+        var old = module.States.Select((_, i) => inputs.States[i]).ToArray();
+        foreach (var output in function.Outputs)
+        {
+            double[] values = expected[output.Node].Values;
+            switch (output.Role)
+            {
+                case OutputRole.Loss: Close(values, [actual.Loss], what, output, wide); break;
+                case OutputRole.ParameterGradient: Close(values, actual.Gradients[output.Index], what, output, wide); break;
+                case OutputRole.State: Close(values, actual.States[output.Index], what, output, wide); break;
+                default: Close(values, actual.Outputs[CompiledPrograms.Key(output)], what, output, wide); break;
+            }
+        }
+        if (!function.Outputs.Any(o => o.Role == OutputRole.ParameterGradient)) return;
+
+        // Only what is wanted is written.
+        var inputsOnly = compiled.Run(function.Name, inputs, inputs.Count, parameterGradients: false);
+        Assert.All(inputsOnly.Gradients, g => Assert.All(g, v => Assert.Equal(0, v)));
+        var parametersOnly = compiled.Run(function.Name, inputs, inputs.Count, inputGradients: false);
+        foreach (var output in function.Outputs)
+            if (output.Role == OutputRole.InputGradient) Close(actual.Outputs[CompiledPrograms.Key(output)], inputsOnly.Outputs[CompiledPrograms.Key(output)], what + ", inputs only", output, wide);
+            else if (output.Role == OutputRole.ParameterGradient) Close(actual.Gradients[output.Index], parametersOnly.Gradients[output.Index], what + ", parameters only", output, wide);
+    }
+
+    private static void Close(double[] expected, double[] actual, string what, Output output, bool wide)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = expected.Select(Math.Abs).DefaultIfEmpty(0).Max() + 1e-2;
+        double tolerance = (wide ? 1e-10 : 1e-3) * scale;
+        for (int i = 0; i < expected.Length; i++)
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance))
+                Assert.Fail($"{what}: {output.Role} {output.Name}[{i}] is {actual[i]:R}, the reference {expected[i]:R}.");
+    }
+}
