@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -27,7 +27,7 @@ public static class GeneratorHarness
         var parse = ParseOptions(languageVersion);
         return CSharpCompilation.Create(
             "Networks" + Interlocked.Increment(ref _count),
-            [CSharpSyntaxTree.ParseText(source, parse, path), CSharpSyntaxTree.ParseText(GlobalUsings, parse, "GlobalUsings.cs")],
+            [CSharpSyntaxTree.ParseText(source, parse, path, Encoding.UTF8), CSharpSyntaxTree.ParseText(GlobalUsings, parse, "GlobalUsings.cs", Encoding.UTF8)],
             References,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: optimization, nullableContextOptions: NullableContextOptions.Enable,

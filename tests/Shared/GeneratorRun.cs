@@ -65,7 +65,7 @@ public sealed partial class GeneratorRun(
         {
             var generated = Output.SyntaxTrees.Where(t => !Input.SyntaxTrees.Contains(t)).ToArray();
             compilation = Output.RemoveSyntaxTrees(generated).AddSyntaxTrees(
-                generated.Select(t => CSharpSyntaxTree.ParseText(Choose(t.ToString(), path), (CSharpParseOptions)t.Options, t.FilePath)));
+                generated.Select(t => CSharpSyntaxTree.ParseText(Choose(t.ToString(), path), (CSharpParseOptions)t.Options, t.FilePath, Encoding.UTF8)));
         }
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));

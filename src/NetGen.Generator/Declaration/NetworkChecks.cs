@@ -38,7 +38,7 @@ internal static class NetworkChecks
             if (bytes <= Sizes.MaximumParameterBytes) continue;
             diagnostics.Add(new(
                 StackDescriptors.TooLarge, LocationInfo.Of(Owner(stack, parameter).Arguments.Syntax),
-                [$"'{network}'", $"parameters of more than {Sizes.Text(bytes - 1)} bytes", Sizes.Text(Sizes.MaximumParameterBytes)]));
+                [$"'{network}'", $"parameters of {Sizes.Text(bytes)} bytes up to this layer", Sizes.Text(Sizes.MaximumParameterBytes)]));
             return false;
         }
         return true;

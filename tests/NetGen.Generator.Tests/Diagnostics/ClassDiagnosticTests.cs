@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NetGen.Tests.Diagnostics;
+
+/// <summary>The class itself.</summary>
+public class ClassDiagnosticTests
+{
+    [Fact]
+    public void NotPartial() => DiagnosticCheck.Reports(
+        "[Network, Input(4), Dense(3)] public class {|NG0002:Net|};",
+        "'Net' must be declared partial, so that the generator can add members to it");
+
+    [Fact]
+    public void ContainingTypeNotPartial() => DiagnosticCheck.Reports(
+        "public static class Outer { public partial class Middle { [Network, Input(4), Dense(3)] public partial class {|NG0003:Net|}; } }",
+        "'Net' lies in 'Outer', which must be declared partial, so that the generator can add members to 'Net'");
+
+    [Theory]
+    [InlineData("public partial record {|NG0004:Net|};", "it is a record; declare it as a class")]
+    [InlineData("public static partial class {|NG0004:Net|};", "it is static; its parameters belong to an instance")]
+    [InlineData("public abstract partial class {|NG0004:Net|};", "it is abstract; loading and cloning create instances")]
+    [InlineData("file partial class {|NG0004:Net|};", "it is local to its file, and generated members are in another one")]
+    [InlineData("public partial class {|NG0004:Net|}<T>;", "it is generic; its code is made for one shape and one type of numbers")]
+    public void UnsupportedClass(string declaration, string reason) =>
+        DiagnosticCheck.Reports("[Network, Input(4), Dense(3)] " + declaration, $"'Net' can't be a network: {reason}");
+
+    [Fact]
+    public void InsideGenericType() => DiagnosticCheck.Reports(
+        "public partial class Outer<T> { [Network, Input(4), Dense(3)] public partial class {|NG0004:Net|}; }",
+        "'Net' can't be a network: it lies in 'Outer', which is generic");
+
+    [Fact]
+    public void BaseClassWithoutConstructor() => DiagnosticCheck.LeavesToCompilerBut(
+        "public class Base(int x) { public int X => x; } [Network, Input(4), Dense(3)] public partial class {|NG0004:Net|} : Base;",
+        ["CS7036"], "'Net' can't be a network: its base class 'Base' has no constructor without parameters for the generated one to call");
+
+    [Fact]
+    public void LayersOnTwoDeclarations() => DiagnosticCheck.Reports(
+        "[Network, Input(4), Dense(3)] public partial class Net; [{|NG0005:Relu|}, Dense(2)] public partial class Net;",
+        "The layers of 'Net' are on two partial declarations, which have no order: move them to one");
+
+    [Fact]
+    public void LossAndPenaltiesMayBeOnAnotherDeclaration() => DiagnosticCheck.IsQuiet(
+        "[Network] public partial class Net; [Input(4), Dense(3)] public partial class Net; [SquaredErrorLoss, L2(0.1)] public partial class Net;");
+
+    [Theory]
+    [InlineData("[{|NG0006:Input(4)|}, Dense(3)] public partial class Net;", "Input")]
+    [InlineData("[{|NG0006:Dense(3)|}] public class Net;", "Dense")]
+    [InlineData("[Serializable, {|NG0006:CrossEntropyLoss|}] public class Net;", "CrossEntropyLoss")]
+    [InlineData("[{|NG0006:L2(1)|}] public class Net;", "L2")]
+    public void LayersWithoutNetwork(string source, string attribute) =>
+        DiagnosticCheck.Reports(source, $"'Net' has the attribute '{attribute}' but not [Network], so nothing is generated for it");
+
+    [Theory]
+    [InlineData("public int {|NG0007:InputLength|} => 3;", "InputLength")]
+    [InlineData("public int {|NG0007:Predict|};", "Predict")]
+    [InlineData("private static class {|NG0007:Programs|};", "Programs")]
+    [InlineData("private class {|NG0007:Kernels|};", "Kernels")]
+    [InlineData("public string {|NG0007:Summary|}() => \"\";", "Summary")]
+    public void MemberCollision(string member, string name) => DiagnosticCheck.Reports(
+        $$"""[Network, Input(4), Dense(3)] public partial class Net { {{member}} }""",
+        $"'Net.{name}' collides with the member of this name that the generator adds: rename it");
+
+    [Fact]
+    public void ClassNamedAsAMember() => DiagnosticCheck.Reports(
+        "[Network, Input(4), Dense(3)] public partial class {|NG0007:Predict|};",
+        "'Predict.Predict' collides with the member of this name that the generator adds: rename it");
+
+    [Fact]
+    public void OverloadsAndOtherMembersAreFine() => DiagnosticCheck.IsQuiet(
+        """
+        [Network, Input(4), Dense(3)]
+        public partial class Net
+        {
+            public Net(string note) : this(7) => Note = note;
+            public string Note { get; } = "";
+            public float[] Predict(string text) => [text.Length];
+            static Net() { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("public partial class Net{|NG0008:(int x)|} { public int X => x; }", "a primary constructor would have to be called by it; use an ordinary constructor that calls ': this(seed)'")]
+    [InlineData("public partial class Net { public {|NG0008:Net|}(ulong x) { } }", "it has the same parameter; give it another and call ': this(seed)'")]
+    [InlineData("public partial class Net { public {|NG0008:Net|}() { } }", "it must call it with ': this(seed)', which makes and initialises the parameters")]
+    public void ConstructorCollision(string declaration, string reason) => DiagnosticCheck.Reports(
+        "[Network, Input(4), Dense(3)] " + declaration, $"The constructor of 'Net' doesn't fit the generated 'Net(ulong seed = 0)': {reason}");
+
+    [Fact]
+    public void LanguageVersionTooLow() => DiagnosticCheck.Reports(
+        "[Network, Input(4), Dense(3)] public partial class {|NG0009:Net|};", LanguageVersion.CSharp12,
+        "The generated code of 'Net' needs C# 13, and this project is compiled as C# 12.0: set <LangVersion> to 13 or higher");
+
+    [Fact]
+    public void StructsAreLeftToTheCompiler() =>
+        DiagnosticCheck.LeavesToCompiler("[Network, Input(4), Dense(3)] public partial struct Net;", "CS0592");
+
+    [Fact]
+    public void NetworkTwiceIsLeftToTheCompiler() =>
+        DiagnosticCheck.LeavesToCompiler("[Network, Input(4), Dense(3)] public partial class Net; [Network] public partial class Net;", "CS0579");
+
+    [Fact]
+    public void NestedInAnyPartialType() => DiagnosticCheck.IsQuiet(
+        """
+        namespace Some.@event
+        {
+            public partial struct A { public partial record B { public partial interface C { [Network, Input(4), Dense(3)] internal sealed partial class @class; } } }
+        }
+        """);
+}
