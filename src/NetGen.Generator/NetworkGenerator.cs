@@ -37,7 +37,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             diagnostics.Combine(context.CompilationProvider), static (output, d) => output.ReportDiagnostic(d.Left.In(d.Right)));
 
-        var debugBuild = DebugBuild.Of(declarations, context).WithTrackingName(TrackingNames.DebugBuild);
-        context.RegisterSourceOutput(debugBuild.Combine(context.CompilationProvider), static (output, d) => d.Left.Emit(output, d.Right));
+        // What Debug builds get: full speed on request, or else a hint.
+        var debugBuilds = DebugBuild.Of(declarations, context).WithTrackingName(TrackingNames.DebugBuilds);
+        context.RegisterSourceOutput(debugBuilds.Where(static d => d.IsFast), static (output, _) => DebugBuild.EmitAttribute(output));
+        context.RegisterSourceOutput(
+            debugBuilds.Where(static d => !d.IsFast).Combine(context.CompilationProvider), static (output, d) => d.Left.Hint(output, d.Right));
     }
 }

@@ -6,5 +6,5 @@ internal static class TrackingNames
     public const string Declarations = nameof(Declarations);
     public const string Networks = nameof(Networks);
     public const string Diagnostics = nameof(Diagnostics);
-    public const string DebugBuild = nameof(DebugBuild);
+    public const string DebugBuilds = nameof(DebugBuilds);
 }

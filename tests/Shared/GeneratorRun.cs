@@ -25,7 +25,7 @@ public sealed partial class GeneratorRun(
     public CSharpCompilation Output { get; } = output;
 
     /// <summary>What the generator reported, without what is suppressed.</summary>
-    public ImmutableArray<Diagnostic> Diagnostics { get; } = diagnostics;
+    public ImmutableArray<Diagnostic> Diagnostics { get; } = [.. diagnostics.Where(d => !d.IsSuppressed)];
 
     /// <summary>The driver, to run again on a changed compilation.</summary>
     public GeneratorDriver Driver { get; } = driver;

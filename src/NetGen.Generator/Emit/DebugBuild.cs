@@ -8,9 +8,9 @@ namespace NetGen.Compiler.Emit;
 /// What happens in Debug builds. There the compiler marks the assembly <c>Debuggable(DisableOptimizations)</c>, and the JIT then optimises
 /// no method of it, whatever the method's own attributes. Where the assembly has the attribute already, the compiler adds none.
 /// </summary>
-/// <param name="Network">The first network; null where nothing is to be done.</param>
+/// <param name="Network">The first network, which stands for all.</param>
 /// <param name="IsFast">Whether the MSBuild property <c>NetGenFastDebug</c> is true.</param>
-internal sealed record DebugBuild(string? Network, LocationInfo? Location, bool IsFast)
+internal sealed record DebugBuild(string Network, LocationInfo Location, bool IsFast)
 {
     private const string Property = "build_property.NetGenFastDebug";
 
@@ -22,21 +22,20 @@ internal sealed record DebugBuild(string? Network, LocationInfo? Location, bool 
 
         """;
 
-    public static IncrementalValueProvider<DebugBuild> Of(
+    /// <summary>One value for a Debug build with networks, none otherwise.</summary>
+    public static IncrementalValuesProvider<DebugBuild> Of(
         IncrementalValuesProvider<NetworkDeclaration> declarations, IncrementalGeneratorInitializationContext context)
     {
         var isFast = context.AnalyzerConfigOptionsProvider.Select(static (o, _) =>
             o.GlobalOptions.TryGetValue(Property, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
         var isDebug = context.CompilationProvider.Select(static (c, _) => c.Options.OptimizationLevel == OptimizationLevel.Debug);
         var first = declarations.Where(static d => d.Definition is { HasErrors: false }).Collect().Select(static (d, _) => d.IsEmpty ? null : d[0]);
-        return first.Combine(isFast.Combine(isDebug)).Select(static (x, _) =>
-            x is ({ } network, (var fast, true)) ? new DebugBuild(network.Network, network.Location, fast) : new DebugBuild(null, null, false));
+        return first.Combine(isFast.Combine(isDebug)).SelectMany(static (x, _) =>
+            x is ({ } network, (var fast, true)) ? ImmutableArray.Create(new DebugBuild(network.Network, network.Location, fast)) : []);
     }
 
-    public void Emit(SourceProductionContext output, Compilation compilation)
-    {
-        if (Network is null) return;
-        if (IsFast) output.AddSource("NetGen.FastDebug.g.cs", Source.Replace("\r", ""));
-        else output.ReportDiagnostic(new DiagnosticInfo(BuildDescriptors.SlowDebugBuild, Location, [Network]).In(compilation));
-    }
+    public static void EmitAttribute(SourceProductionContext output) => output.AddSource("NetGen.FastDebug.g.cs", Source.Replace("\r", ""));
+
+    public void Hint(SourceProductionContext output, Compilation compilation) =>
+        output.ReportDiagnostic(new DiagnosticInfo(BuildDescriptors.SlowDebugBuild, Location, [Network]).In(compilation));
 }

@@ -15,7 +15,7 @@ internal static class Output
     public static void Programs(SourceProductionContext context, NetworkDefinition network) =>
         Add(context, network, Cpu.NetworkPrograms.Emit);
 
-    private static void Add(
+    internal static void Add(
         SourceProductionContext context, NetworkDefinition network, Func<NetworkDefinition, IEnumerable<(string Facet, string Text)>> emit)
     {
         try
