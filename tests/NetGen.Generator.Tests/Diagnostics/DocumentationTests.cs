@@ -53,6 +53,29 @@ public partial class DocumentationTests
         Assert.Empty(Ids.Except(tested));
     }
 
+    public static TheoryData<string> Pages => [.. Ids];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void ExamplesReportItAndFixesNothing(string id)
+    {
+        string page = File.ReadAllText(Path.Combine(Root(), "docs", "diagnostics", id + ".md"));
+        var code = CodeBlock().Matches(page).Select(m => m.Groups[1].Value).ToArray();
+        if (code.Length == 0)
+        {
+            Assert.Contains(id, (string[])["NG0001", "NG0009", "NG0090"]);
+            return;
+        }
+        Assert.Equal(2, code.Length);
+        Assert.Equal([id], DiagnosticCheck.All(GeneratorHarness.Run(code[0])).Select(d => d.Id));
+        var repaired = GeneratorHarness.Run(code[1]);
+        Assert.Empty(DiagnosticCheck.All(repaired));
+        repaired.Verify();
+    }
+
+    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
     [GeneratedRegex(@"\{\|(NG\d{4}):")]
     private static partial Regex Marker();
 }
