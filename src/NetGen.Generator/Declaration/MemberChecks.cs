@@ -8,31 +8,32 @@ namespace NetGen.Compiler.Declaration;
 /// <summary>Whether the user's members of a class leave room for the generated ones.</summary>
 internal static class MemberChecks
 {
-    /// <summary>Members that are not methods: nothing else may have their names.</summary>
-    private static readonly HashSet<string> Names =
-        ["Parameters", "Summary", "Signature", "InputLength", "OutputLength", "ParameterCount", "Names", "Description", "Graph", "Programs", "Kernels", "_arenas"];
-
-    /// <summary>Methods: other methods may overload them.</summary>
-    private static readonly HashSet<string> Methods =
-    [
-        "Predict", "Classify", "CreatePass", "Forward", "Backward", "ForwardBackward", "Evaluate", "Clone", "Trace", "Save", "Load", "CheckGradients",
-    ];
-
-    /// <summary>Reports the first collision of each member. Returns whether there is any.</summary>
+    /// <summary>Reports every member that collides, and every constructor that doesn't fit. Returns whether there is any.</summary>
     public static bool Check(INamedTypeSymbol type, LocationInfo location, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         int before = diagnostics.Count;
-        if (Names.Contains(type.Name) || Methods.Contains(type.Name))
+        var precision = PrecisionOf(type);
+        if (GeneratedMembers.HasName(type.Name))
             diagnostics.Add(new(ClassDescriptors.MemberCollision, location, [type.Name, type.Name]));
         foreach (var member in type.GetMembers())
         {
             if (member.IsImplicitlyDeclared || member.DeclaringSyntaxReferences.Length == 0) continue;
             if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) CheckConstructor(type, constructor, diagnostics, cancellation);
-            else if (Names.Contains(member.Name) || Methods.Contains(member.Name) && member is not IMethodSymbol)
+            else if (GeneratedMembers.Collides(member, precision))
                 diagnostics.Add(new(ClassDescriptors.MemberCollision, NameOf(member, location), [type.Name, member.Name]));
         }
+        for (var parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
+            foreach (var member in parent.GetMembers())
+                if (member.DeclaredAccessibility != Accessibility.Private && !member.IsImplicitlyDeclared && GeneratedMembers.Collides(member, precision))
+                    diagnostics.Add(new(ClassDescriptors.MemberCollision, location, [parent.Name, member.Name]));
         return diagnostics.Count > before;
     }
+
+    private static Graph.Precision PrecisionOf(INamedTypeSymbol type) =>
+        type.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == NetworkParser.Attribute)?.NamedArguments
+            .Any(a => a.Key == "Precision" && a.Value.Value is 1) == true
+            ? Graph.Precision.Double
+            : Graph.Precision.Single;
 
     private static void CheckConstructor(INamedTypeSymbol type, IMethodSymbol constructor, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {

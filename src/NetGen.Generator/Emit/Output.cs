@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Diagnostics;
+using NetGen.Compiler.Emit.Surface;
 
 namespace NetGen.Compiler.Emit;
 
@@ -9,7 +10,7 @@ internal static class Output
 {
     /// <summary>The members that users see.</summary>
     public static void Surface(SourceProductionContext context, NetworkDefinition network) =>
-        Add(context, network, static _ => []);
+        Add(context, network, static n => n.HasErrors ? [("", SurfaceEmitter.Emit(n, null))] : []);
 
     /// <summary>The programs and kernels behind them.</summary>
     public static void Programs(SourceProductionContext context, NetworkDefinition network) =>

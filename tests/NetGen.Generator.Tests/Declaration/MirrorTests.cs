@@ -23,6 +23,21 @@ public class MirrorTests
     public void EveryLossAttributeIsRead() => Assert.Equal(
         Attributes<LossAttribute>(), LossTable.Attributes.Order(StringComparer.Ordinal));
 
+    /// <summary>Everything that is emitted into a class is known to the check for collisions: user's members of these names are refused.</summary>
+    [Theory]
+    [InlineData("[Network, Input(4), Dense(3), Softmax, CrossEntropyLoss]")]
+    [InlineData("[Network(Precision = Precision.Double), Input(4), BatchNorm, Dropout(0.5), Dense(3), SquaredErrorLoss]")]
+    [InlineData("[Network, Input(4), Dense(1), Sigmoid]")]
+    [InlineData("[Network, Input(4), Dense(0), CrossEntropyLoss]")]
+    public void EmittedMembersAreKnown(string attributes)
+    {
+        var type = GeneratorHarness.Run(attributes + " public partial class Net;").Output.GetTypeByMetadataName("Net")!;
+        var precision = attributes.Contains("Double", StringComparison.Ordinal) ? Compiler.Graph.Precision.Double : Compiler.Graph.Precision.Single;
+        var members = type.GetMembers().Where(m => !m.IsImplicitlyDeclared && m.CanBeReferencedByName).ToArray();
+        Assert.NotEmpty(members);
+        Assert.All(members, m => Assert.True(GeneratedMembers.Collides(m, precision), $"{m} is not in GeneratedMembers"));
+    }
+
     private static IEnumerable<string> Attributes<T>() =>
         typeof(T).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(T))).Select(t => t.Name).Order(StringComparer.Ordinal);
 

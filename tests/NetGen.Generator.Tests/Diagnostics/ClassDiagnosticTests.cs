@@ -57,9 +57,16 @@ public class ClassDiagnosticTests
     [InlineData("private static class {|NG0007:Programs|};", "Programs")]
     [InlineData("private class {|NG0007:Kernels|};", "Kernels")]
     [InlineData("public string {|NG0007:Summary|}() => \"\";", "Summary")]
+    [InlineData("public float[] {|NG0007:Predict|}(ReadOnlySpan<float> x) => [];", "Predict")]
+    [InlineData("public static void {|NG0007:Save|}(string path) { }", "Save")]
     public void MemberCollision(string member, string name) => DiagnosticCheck.Reports(
         $$"""[Network, Input(4), Dense(3)] public partial class Net { {{member}} }""",
         $"'Net.{name}' collides with the member of this name that the generator adds: rename it");
+
+    [Fact]
+    public void MemberOfABaseClassCollides() => DiagnosticCheck.Reports(
+        "public class Base { public void Save(string path) { } private int Graph => 2; public int Use() => Graph; } [Network, Input(4), Dense(3)] public partial class {|NG0007:Net|} : Base;",
+        "'Base.Save' collides with the member of this name that the generator adds: rename it");
 
     [Fact]
     public void ClassNamedAsAMember() => DiagnosticCheck.Reports(
@@ -75,6 +82,8 @@ public class ClassDiagnosticTests
             public Net(string note) : this(7) => Note = note;
             public string Note { get; } = "";
             public float[] Predict(string text) => [text.Length];
+            public double[] Predict(ReadOnlySpan<double> input) => [input.Length];
+            public int Classify<T>(T value) => 0;
             static Net() { }
         }
         """);

@@ -18,6 +18,7 @@ internal static partial class SurfaceEmitter
         using var scope = GeneratedFile.Open(
             writer, definition.Type, $"global::NetGen.INetwork<{name}, {real}>", () => writer.Line("/// <remarks>The declaration has errors: every member throws.</remarks>"));
 
+        writer.Line("#pragma warning disable CS1591 // The members have no documentation while the declaration has errors.");
         foreach (string constant in (string[])["InputLength", "OutputLength", "ParameterCount"])
             Member($"public const int {constant} = 0;");
         Member($"public {name}(ulong seed = 0) => {error};");
