@@ -1,4 +1,4 @@
-namespace NetGen.Tests.Parity;
+namespace NetGen.Execution.Tests.Parity;
 
 // The networks of make_data.py, by the same names: every layer and every loss, in both precisions.
 
@@ -27,16 +27,16 @@ public sealed partial class Activations;
 [Input(9), Dense(11), Gelu, Dense(10), Elu(0.7), Dense(9), Silu, Dense(8), Softplus, Dense(7), HardSigmoid, Identity, Dense(3), Sigmoid, BinaryCrossEntropyLoss]
 public sealed partial class ActivationsDouble;
 
-[Network, Input(12), Dense(24), BatchNorm, Relu, Reshape(4, 6), LayerNorm, Dense(5), BatchNorm, Silu, Flatten, Dense(3), MeanSquaredErrorLoss]
+[Network, Input(12), Dense(24, Bias = false), BatchNorm, Relu, Reshape(4, 6), LayerNorm, Tanh, Dense(5, Bias = false), BatchNorm, Silu, Flatten, Dense(3), MeanSquaredErrorLoss]
 public sealed partial class Normalised;
 
-[Network(Precision = Precision.Double), Input(12), Dense(24), BatchNorm, Relu, Reshape(4, 6), LayerNorm, Dense(5), BatchNorm, Silu, Flatten, Dense(3), MeanSquaredErrorLoss]
+[Network(Precision = Precision.Double), Input(12), Dense(24, Bias = false), BatchNorm, Relu, Reshape(4, 6), LayerNorm, Tanh, Dense(5, Bias = false), BatchNorm, Silu, Flatten, Dense(3), MeanSquaredErrorLoss]
 public sealed partial class NormalisedDouble;
 
-[Network, Input(8), LayerNorm(Affine = false), Dense(6), BatchNorm(Affine = false, Momentum = 0.3), Gelu(Approximate = true), Dense(2), HuberLoss(0.5)]
+[Network, Input(8), LayerNorm(Affine = false), Dense(6, Bias = false), BatchNorm(Affine = false, Momentum = 0.3), Gelu(Approximate = true), Dense(2), HuberLoss(0.5)]
 public sealed partial class PlainNorms;
 
-[Network(Precision = Precision.Double), Input(8), LayerNorm(Affine = false), Dense(6), BatchNorm(Affine = false, Momentum = 0.3), Gelu(Approximate = true), Dense(2), HuberLoss(0.5)]
+[Network(Precision = Precision.Double), Input(8), LayerNorm(Affine = false), Dense(6, Bias = false), BatchNorm(Affine = false, Momentum = 0.3), Gelu(Approximate = true), Dense(2), HuberLoss(0.5)]
 public sealed partial class PlainNormsDouble;
 
 [Network, Input(5), Dense(8), Tanh, Dense(2), SquaredErrorLoss, L1(0.003), L2(0.02)]

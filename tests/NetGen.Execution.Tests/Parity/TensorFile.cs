@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace NetGen.Tests.Parity;
+namespace NetGen.Execution.Tests.Parity;
 
 /// <summary>The tensors of a file that make_data.py wrote, read without the code under test.</summary>
 internal sealed class TensorFile

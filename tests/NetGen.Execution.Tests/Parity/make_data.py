@@ -50,6 +50,13 @@ class FeatureNorm(nn.BatchNorm1d):
         return super().forward(x.reshape(-1, x.shape[-1])).reshape(x.shape)
 
 
+class HardSigmoid(nn.Module):
+    """nn.Hardsigmoid, whose gradient in PyTorch 1.13 multiplies by a sixth that was rounded to float."""
+
+    def forward(self, x):
+        return (x / 6 + 0.5).clamp(0, 1)
+
+
 class Step(nn.Module):
     def forward(self, x):
         return x + ((x >= 0).double() - x).detach()     # the gradient of the identity
@@ -57,7 +64,7 @@ class Step(nn.Module):
 
 LAYERS = {
     'batchnorm': FeatureNorm, 'layernorm': nn.LayerNorm, 'relu': nn.ReLU, 'leakyrelu': nn.LeakyReLU, 'elu': nn.ELU, 'gelu': nn.GELU,
-    'silu': nn.SiLU, 'sigmoid': nn.Sigmoid, 'tanh': nn.Tanh, 'softplus': nn.Softplus, 'hardsigmoid': nn.Hardsigmoid, 'step': Step,
+    'silu': nn.SiLU, 'sigmoid': nn.Sigmoid, 'tanh': nn.Tanh, 'softplus': nn.Softplus, 'hardsigmoid': HardSigmoid, 'step': Step,
     'identity': nn.Identity, 'flatten': nn.Flatten, 'reshape': Reshape,
 }
 
@@ -92,6 +99,7 @@ def penalised(loss, **factors):
     return value
 
 
+# No bias before batch normalisation: its gradient is exactly zero, and optimizers that divide by its size amplify rounding noise.
 # name: input shape, batch, layers, loss(scores, target), target; a final softmax or sigmoid that the loss fuses only shapes the output
 NETWORKS = {
     'Classifier': ((23,), 13, lambda: [dense(23, 37), layer('relu'), dense(37, 18, bias=False), layer('tanh'), dense(18, 5), softmax()],
@@ -103,10 +111,10 @@ NETWORKS = {
     'Activations': ((9,), 6, lambda: [dense(9, 11), layer('gelu'), dense(11, 10), layer('elu', 0.7), dense(10, 9), layer('silu'), dense(9, 8),
                                       layer('softplus'), dense(8, 7), layer('hardsigmoid'), layer('identity'), dense(7, 3), layer('sigmoid')],
                     lambda y, t: mean(F.binary_cross_entropy_with_logits(y, t, reduction='none')), 'bits'),
-    'Normalised': ((12,), 11, lambda: [dense(12, 24), layer('batchnorm', 24), layer('relu'), layer('reshape', 4, 6), layer('layernorm', 6), dense(6, 5),
-                                       layer('batchnorm', 5), layer('silu'), layer('flatten'), dense(20, 3)],
+    'Normalised': ((12,), 11, lambda: [dense(12, 24, bias=False), layer('batchnorm', 24), layer('relu'), layer('reshape', 4, 6), layer('layernorm', 6), layer('tanh'),
+                                       dense(6, 5, bias=False), layer('batchnorm', 5), layer('silu'), layer('flatten'), dense(20, 3)],
                    lambda y, t: mean((y - t) ** 2) / 3, 'values'),
-    'PlainNorms': ((8,), 9, lambda: [layer('layernorm', 8, elementwise_affine=False), dense(8, 6), layer('batchnorm', 6, affine=False, momentum=0.3), layer('gelu', approximate='tanh'), dense(6, 2)],
+    'PlainNorms': ((8,), 9, lambda: [layer('layernorm', 8, elementwise_affine=False), dense(8, 6, bias=False), layer('batchnorm', 6, affine=False, momentum=0.3), layer('gelu', approximate='tanh'), dense(6, 2)],
                    lambda y, t: mean(F.huber_loss(y, t, reduction='none', delta=0.5)), 'values'),
     'Regularised': ((5,), 10, lambda: [dense(5, 8), layer('tanh'), dense(8, 2)],
                     penalised(lambda y, t: mean(0.5 * (y - t) ** 2), l1=0.003, l2=0.02), 'values'),
