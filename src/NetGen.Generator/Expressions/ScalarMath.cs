@@ -59,19 +59,28 @@ internal static class ScalarMath
         return double.IsInfinity(y) ? y : Math.Log(y) * (x / (y - 1));
     }
 
-    /// <summary>The error function, by its series of positive terms: 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (2n+1)!! (DLMF 7.6.2).</summary>
+    /// <summary>
+    /// The error function: its power series, 2/sqrt(pi) sum of (-1)^n x^(2n+1) / (n! (2n+1)) (DLMF 7.6.1), and from 1 on the continued
+    /// fraction of the complement (DLMF 7.9.1).
+    /// </summary>
     public static double Erf(double x)
     {
+        const double TwoOverSqrtPi = 1.1283791670955126;
         double z = Math.Abs(x);
         if (double.IsNaN(x)) return x;
         if (z > 6) return Math.Sign(x);
-        double term = 1, sum = 1;
-        for (int n = 1; term > sum * 1e-17; n++)
+        if (z >= 1)
         {
-            term *= 2 * z * z / (2 * n + 1);
-            sum += term;
+            double fraction = z;
+            for (int n = 200; n > 0; n--) fraction = z + n / (2 * fraction);
+            return Math.Sign(x) * (1 - TwoOverSqrtPi / 2 * Math.Exp(-z * z) / fraction);
         }
-        const double TwoOverSqrtPi = 1.1283791670955126;
-        return TwoOverSqrtPi * x * sum * Math.Exp(-z * z);
+        double power = 1, sum = 1;
+        for (int n = 1; Math.Abs(power) > 1e-18; n++)
+        {
+            power *= -z * z / n;
+            sum += power / (2 * n + 1);
+        }
+        return TwoOverSqrtPi * x * sum;
     }
 }

@@ -65,9 +65,6 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
         };
     }
 
-    // A fused multiply-add without hardware is a hundred times slower: 128-bit code runs where there may be none.
-    private string MultiplyAdd => form is VectorForm.V256 or VectorForm.V512 ? "FusedMultiplyAdd" : "MultiplyAddEstimate";
-
     /// <summary>C# text and how strongly it binds, by the levels of <see cref="ExpressionSyntax"/>.</summary>
     private readonly record struct Code(string Text, int Strength)
     {
@@ -145,12 +142,13 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
             return new Code($"{_numbers[n.A].At(ExpressionSyntax.Sum)} {(subtracts || flips ? "-" : "+")} {right}", ExpressionSyntax.Sum);
         }
 
+        // Fused where there is hardware for it; a fused one without is a hundred times slower.
         private Code MultiplyAdd(int a, int b, string addend, bool negated)
         {
             string first = _numbers[a].Text, second = _numbers[b].Text;
             if (negated && IsNumber(b)) second = printer.Constant(-nodes[b].Value);
             else if (negated) first = "-" + _numbers[a].At(ExpressionSyntax.Atom);
-            return Code.Atom($"{printer.Class}.{printer.MultiplyAdd}({first}, {second}, {addend})");
+            return Code.Atom($"{printer.Class}.MultiplyAddEstimate({first}, {second}, {addend})");
         }
 
         /// <summary>The right side of a product; vectors take a number as it is.</summary>
