@@ -1,7 +1,9 @@
 using Microsoft.CodeAnalysis;
 using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Diagnostics;
+using NetGen.Compiler.Emit.Cpu;
 using NetGen.Compiler.Emit.Surface;
+using NetGen.Compiler.Lowering;
 
 namespace NetGen.Compiler.Emit;
 
@@ -10,11 +12,14 @@ internal static class Output
 {
     /// <summary>The members that users see.</summary>
     public static void Surface(SourceProductionContext context, NetworkDefinition network) =>
-        Add(context, network, static n => n.HasErrors ? [("", SurfaceEmitter.Emit(n, null))] : []);
+        Add(context, network, static n => [("", SurfaceEmitter.Emit(n, n.HasErrors ? null : FunctionAssembly.Assemble(n)))]);
 
-    /// <summary>The programs and kernels behind them.</summary>
-    public static void Programs(SourceProductionContext context, NetworkDefinition network) =>
-        Add(context, network, Cpu.NetworkPrograms.Emit);
+    /// <summary>The programs and kernels behind them, and the graph that <c>Trace</c> and <c>CheckGradients</c> read.</summary>
+    public static void Programs(SourceProductionContext context, NetworkDefinition network)
+    {
+        if (network.HasErrors) return;
+        Add(context, network, static n => [.. NetworkPrograms.Emit(n), (".Graph", GraphEmitter.Emit(n, FunctionAssembly.Assemble(n)))]);
+    }
 
     internal static void Add(
         SourceProductionContext context, NetworkDefinition network, Func<NetworkDefinition, IEnumerable<(string Facet, string Text)>> emit)
@@ -26,7 +31,7 @@ internal static class Output
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var info = InternalError.Of(network.Type.Name, exception, null);
-            context.ReportDiagnostic(Diagnostic.Create(info.Descriptor, Location.None, info.Arguments.ToArray<object>()));
+            context.ReportDiagnostic(Diagnostic.Create(info.Descriptor, Microsoft.CodeAnalysis.Location.None, info.Arguments.ToArray<object>()));
         }
     }
 }
