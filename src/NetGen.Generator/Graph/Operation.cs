@@ -46,7 +46,7 @@ internal abstract record Operation
     public virtual bool IsPure => true;
 
     /// <summary>Computes the result in double: the reference that everything else is checked against. Plain loops, no cleverness.</summary>
-    public abstract void Evaluate(Evaluation evaluation);
+    public abstract void Evaluate(ReferenceEvaluation evaluation);
 
     public const int NoGradient = -1;
 }

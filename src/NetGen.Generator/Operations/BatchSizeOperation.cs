@@ -17,5 +17,5 @@ internal sealed record BatchSizeOperation : Operation
 
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [];
 
-    public override void Evaluate(Evaluation evaluation) => evaluation.Result.Values[0] = evaluation.Batch;
+    public override void Evaluate(ReferenceEvaluation evaluation) => evaluation.Result.Values[0] = evaluation.Batch;
 }

@@ -21,7 +21,7 @@ internal sealed record BroadcastOperation(TensorType Type) : Operation
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) =>
         [builder.SumTo(gradient, builder.TypeOf(builder.Nodes[node].Operands[0]))];
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         var from = evaluation.Operands[0];
         var walk = new BroadcastWalk(Type, [from.Type]);

@@ -23,7 +23,7 @@ internal sealed record ConstantOperation(Shape Shape, EquatableArray<double> Val
 
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [];
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         for (int i = 0; i < Values.Count; i++) evaluation.Result.Values[i] = Values[i];
     }

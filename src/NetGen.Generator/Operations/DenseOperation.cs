@@ -30,7 +30,7 @@ internal sealed record DenseOperation : Operation
 
     public override long Flops(ReadOnlySpan<TensorType> operands, TensorType result) => 2 * result.Shape.Length * operands[1].Shape[1];
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         double[] x = evaluation.Operands[0].Values, w = evaluation.Operands[1].Values, y = evaluation.Result.Values;
         int outputs = evaluation.Operands[1].Type.Shape[0], inputs = evaluation.Operands[1].Type.Shape[1];

@@ -31,7 +31,7 @@ internal sealed record DenseWeightGradientOperation : Operation
 
     public override long Flops(ReadOnlySpan<TensorType> operands, TensorType result) => 2 * operands[0].Shape.Length * operands[1].Shape.Last;
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         double[] x = evaluation.Operands[0].Values, dy = evaluation.Operands[1].Values, dw = evaluation.Result.Values;
         int outputs = evaluation.Result.Type.Shape[0], inputs = evaluation.Result.Type.Shape[1];

@@ -22,5 +22,5 @@ internal sealed record ItemOperation(int Index, TensorType Type) : Operation
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) =>
         throw new GraphException("item: the gradients of all items are taken together, by DifferentiateItems.");
 
-    public override void Evaluate(Evaluation evaluation) => evaluation.Operands[0].Items[Index].Values.CopyTo(evaluation.Result.Values, 0);
+    public override void Evaluate(ReferenceEvaluation evaluation) => evaluation.Operands[0].Items[Index].Values.CopyTo(evaluation.Result.Values, 0);
 }

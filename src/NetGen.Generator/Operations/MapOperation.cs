@@ -81,7 +81,7 @@ internal sealed record MapOperation(Expression Expression, Expression? StraightT
     public override long Flops(ReadOnlySpan<TensorType> operands, TensorType result) =>
         result.Shape.Length * Expression.Nodes.Count(n => n.Operator is not (ScalarOperator.Constant or ScalarOperator.Load or ScalarOperator.Position));
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         var result = evaluation.Result;
         var walk = new BroadcastWalk(result.Type, evaluation.Operands.Select(o => o.Type).ToArray());

@@ -22,7 +22,7 @@ internal sealed record RandomUniformOperation(int Key, Shape Shape) : Operation
 
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [];
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         int length = (int)Shape.Length;
         for (int sample = 0; sample < evaluation.Batch; sample++)

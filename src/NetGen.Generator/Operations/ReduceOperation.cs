@@ -59,7 +59,7 @@ internal sealed record ReduceOperation(ReduceKind Kind, EquatableArray<int> Axes
 
     public override long Flops(ReadOnlySpan<TensorType> operands, TensorType result) => operands[0].Shape.Length;
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         var x = evaluation.Operands[0];
         var result = evaluation.Result.Values;

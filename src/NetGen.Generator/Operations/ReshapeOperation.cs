@@ -20,5 +20,5 @@ internal sealed record ReshapeOperation(Shape Shape) : Operation
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) =>
         [builder.Reshape(gradient, builder.ShapeOf(builder.Nodes[node].Operands[0]))];
 
-    public override void Evaluate(Evaluation evaluation) => evaluation.Operands[0].Values.CopyTo(evaluation.Result.Values, 0);
+    public override void Evaluate(ReferenceEvaluation evaluation) => evaluation.Operands[0].Values.CopyTo(evaluation.Result.Values, 0);
 }

@@ -72,7 +72,7 @@ internal sealed record ScanOperation(Function Body, int Steps, int Carries, int 
         return Steps * step;
     }
 
-    public override void Evaluate(Evaluation evaluation)
+    public override void Evaluate(ReferenceEvaluation evaluation)
     {
         var items = Enumerable.Range(0, Body.Outputs.Count).Select(i => ReferenceTensor.Zeros(ItemType(i), evaluation.Batch)).ToArray();
         var arguments = (ReferenceTensor[])evaluation.Operands.Clone();

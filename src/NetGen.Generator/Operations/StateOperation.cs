@@ -20,6 +20,6 @@ internal sealed record StateOperation(int Index, Shape Shape) : Operation
 
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [];
 
-    public override void Evaluate(Evaluation evaluation) =>
+    public override void Evaluate(ReferenceEvaluation evaluation) =>
         evaluation.Context.State(Index).Values.CopyTo(evaluation.Result.Values, 0);
 }

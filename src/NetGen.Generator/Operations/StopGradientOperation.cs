@@ -17,5 +17,5 @@ internal sealed record StopGradientOperation : Operation
 
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient) => [NoGradient];
 
-    public override void Evaluate(Evaluation evaluation) => evaluation.Operands[0].Values.CopyTo(evaluation.Result.Values, 0);
+    public override void Evaluate(ReferenceEvaluation evaluation) => evaluation.Operands[0].Values.CopyTo(evaluation.Result.Values, 0);
 }

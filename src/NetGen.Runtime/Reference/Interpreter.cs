@@ -24,7 +24,7 @@ internal sealed class Interpreter(IEvaluationContext context)
             var operands = new ReferenceTensor[node.Operands.Count];
             for (int o = 0; o < operands.Length; o++) operands[o] = values[node.Operands[o]];
             values[i] = ReferenceTensor.Zeros(node.Type, batch);
-            node.Operation.Evaluate(new Evaluation(batch, operands, values[i], context));
+            node.Operation.Evaluate(new ReferenceEvaluation(batch, operands, values[i], context));
             if (RoundToSingle) Round(values[i].Values);
             Observe?.Invoke(i, node, values[i]);
         }

@@ -21,7 +21,7 @@ internal sealed class ReferenceTensor(TensorType type, int samples, double[] val
 }
 
 /// <summary>What an operation sees when the reference interpreter computes it.</summary>
-internal sealed class Evaluation(int batch, ReferenceTensor[] operands, ReferenceTensor result, IEvaluationContext context)
+internal sealed class ReferenceEvaluation(int batch, ReferenceTensor[] operands, ReferenceTensor result, IEvaluationContext context)
 {
     /// <summary>The number of samples in the batch.</summary>
     public int Batch { get; } = batch;
