@@ -7,44 +7,50 @@ internal static partial class SurfaceEmitter
 {
     private static void EmitStorage(CodeWriter writer, SurfaceModel model)
     {
-        writer.Line($$"""
+        writer.Line("""
             /// <summary>Writes parameters and states as a safetensors file, with PyTorch's names and shapes: to a temporary file first, which then takes the name.</summary>
             /// <param name="path">The file.</param>
-            public void Save(string path) => Parameters.Save(path);
+            public void Save(string path) => global::NetGen.ParameterFile.Save(Parameters, path);
 
             /// <summary>Writes parameters and states in the safetensors format.</summary>
             /// <param name="stream">Where to.</param>
-            public void Save(global::System.IO.Stream stream) => Parameters.Save(stream);
-
-            /// <summary>Makes a network with the parameters and states of a safetensors file.</summary>
-            /// <param name="path">The file: one that <see cref="Save(string)"/> wrote, or a PyTorch state_dict of the same names and shapes.</param>
-            /// <param name="options">How names are matched, and whether all must be there.</param>
-            public static {{model.Name}} Load(string path, global::NetGen.LoadOptions? options = null)
-            {
-                var network = new {{model.Name}}();
-                network.Parameters.Load(path, options);
-                return network;
-            }
-
-            /// <summary>Makes a network with the parameters and states of a stream in the safetensors format.</summary>
-            /// <param name="stream">Where from.</param>
-            /// <param name="options">How names are matched, and whether all must be there.</param>
-            public static {{model.Name}} Load(global::System.IO.Stream stream, global::NetGen.LoadOptions? options = null)
-            {
-                var network = new {{model.Name}}();
-                network.Parameters.Load(stream, options);
-                return network;
-            }
+            public void Save(global::System.IO.Stream stream) => global::NetGen.ParameterFile.Save(Parameters, stream);
 
             """);
+        foreach (var (type, place, description) in (ReadOnlySpan<(string, string, string)>)
+            [
+                ("string", "path", "The file: one that <c>Save</c> wrote, or a PyTorch state_dict of the same names and shapes."),
+                ("global::System.IO.Stream", "stream", "Where from: a file in the safetensors format."),
+            ])
+            writer.Line($$"""
+                /// <summary>Makes a network with the parameters and states of a safetensors file.</summary>
+                /// <param name="{{place}}">{{description}}</param>
+                /// <param name="options">How names are matched, and whether all must be there.</param>
+                public static {{model.Name}} Load({{type}} {{place}}, global::NetGen.LoadOptions? options = null) => Load({{place}}, options, out _);
+
+                /// <summary>Makes a network with the parameters and states of a safetensors file.</summary>
+                /// <param name="{{place}}">{{description}}</param>
+                /// <param name="options">How names are matched, and whether all must be there.</param>
+                /// <param name="report">What was loaded, what was missing, and what the file has beside.</param>
+                public static {{model.Name}} Load({{type}} {{place}}, global::NetGen.LoadOptions? options, out global::NetGen.LoadReport report)
+                {
+                    var network = new {{model.Name}}();
+                    report = global::NetGen.ParameterFile.Load(network.Parameters, {{place}}, options);
+                    return network;
+                }
+
+                """);
     }
+
+    /// <summary>Members that the class of names has already.</summary>
+    private static readonly string[] NotNames = ["Names", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize"];
 
     private static void EmitNames(CodeWriter writer, SurfaceModel model)
     {
         var names = model.Definition.Parameters.Select(p => p.Name).Concat(model.Definition.States.Select(s => s.Name)).ToArray();
         if (names.Length == 0) return;
         var shapes = model.Definition.Parameters.Select(p => p.Shape).Concat(model.Definition.States.Select(s => s.Shape)).ToArray();
-        var members = Identifiers.Members(names, "Names", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
+        var members = Identifiers.Members(names, NotNames);
         writer.Line("/// <summary>The names of parameters and states, for <c>Parameters[...]</c>.</summary>");
         using (writer.Braces("public static class Names"))
             for (int i = 0; i < names.Length; i++)

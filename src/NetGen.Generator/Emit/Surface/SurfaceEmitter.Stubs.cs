@@ -48,6 +48,7 @@ internal static partial class SurfaceEmitter
         {
             Member($"public void Save({place}) => {error};");
             Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options = null) => {error};");
+            Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options, out global::NetGen.LoadReport report) => {error};");
         }
         EmitStubNames(writer, definition);
 
@@ -58,7 +59,7 @@ internal static partial class SurfaceEmitter
     private static void EmitStubNames(CodeWriter writer, NetworkDefinition definition)
     {
         var names = definition.Parameters.Select(p => p.Name).Concat(definition.States.Select(s => s.Name)).ToArray();
-        var members = Identifiers.Members(names, "Names", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
+        var members = Identifiers.Members(names, NotNames);
         using (writer.Braces("public static class Names"))
             for (int i = 0; i < names.Length; i++) writer.Line($"public const string {members[i]} = {SurfaceModel.Quoted(names[i])};");
     }
