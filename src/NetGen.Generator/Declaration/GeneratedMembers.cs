@@ -30,14 +30,16 @@ internal static class GeneratedMembers
         ["ForwardBackward"] =
         [
             "Pass, ReadOnlySpan<T>, ReadOnlySpan<int>, Span<T>, GradientMode", "Pass, ReadOnlySpan<T>, ReadOnlySpan<T>, Span<T>, GradientMode",
-            "Pass, Batch, GradientMode",
+            "Pass, Batch, GradientMode", "Pass, Batch, Span<T>, GradientMode",
+            "Pass, ReadOnlySpan<T>, ReadOnlySpan<int>, ReadOnlySpan<T>, Span<T>, GradientMode",
+            "Pass, ReadOnlySpan<T>, ReadOnlySpan<T>, ReadOnlySpan<T>, Span<T>, GradientMode",
         ],
         ["Evaluate"] = ["Pass, Batch, Span<T>"],
         ["Clone"] = [""],
         ["Trace"] = ["ReadOnlySpan<T>"],
         ["CheckGradients"] = ["ReadOnlySpan<T>", "ReadOnlySpan<T>, ReadOnlySpan<int>", "ReadOnlySpan<T>, ReadOnlySpan<T>", "Batch"],
         ["Save"] = ["string", "Stream"],
-        ["Load"] = ["string, LoadOptions", "Stream, LoadOptions"],
+        ["Load"] = ["string, LoadOptions", "Stream, LoadOptions", "string, LoadOptions, LoadReport", "Stream, LoadOptions, LoadReport"],
     };
 
     public static bool HasName(string name) => Names.Contains(name) || Methods.ContainsKey(name);

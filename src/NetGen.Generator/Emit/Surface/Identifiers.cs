@@ -10,7 +10,7 @@ internal static class Identifiers
     /// <summary>What generated members call their own parameters and locals: a column of such a name gets another.</summary>
     private static readonly HashSet<string> Taken =
     [
-        "arena", "batch", "capacity", "chunk", "copy", "count", "kept", "loss", "mode", "options", "output", "outputGradient", "parameterGradients", "pass",
+        "arena", "batch", "capacity", "chunk", "copy", "count", "function", "kept", "loss", "mode", "options", "output", "outputGradient", "parameterGradients", "pass",
         "path", "result", "results", "scores", "seed", "start", "stream", "target", "training", "weight", "weights",
     ];
 
@@ -22,7 +22,7 @@ internal static class Identifiers
         return SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None ? "@" + identifier : identifier;
     }
 
-    /// <summary>A member's name: <c>dense1.weight</c> becomes <c>Dense1Weight</c>.</summary>
+    /// <summary>A member's name: <c>batchnorm1.running_mean</c> becomes <c>Batchnorm1RunningMean</c>.</summary>
     public static string Member(string name) => Words(name, upper: true);
 
     /// <summary>Members' names that differ: an equal one later gets an underscore and a number.</summary>
@@ -43,7 +43,7 @@ internal static class Identifiers
         bool start = upper;
         foreach (char c in name)
         {
-            if (!SyntaxFacts.IsIdentifierPartCharacter(c))
+            if (!SyntaxFacts.IsIdentifierPartCharacter(c) || upper && c == '_')
             {
                 start = text.Length > 0 || upper;
                 continue;

@@ -74,7 +74,11 @@ internal static partial class SurfaceEmitter
 
         writer.Line("// A pass serves every function that works on one.");
         foreach (string bytes in (string[])["BytesPerSample", "BytesFixed"])
-            writer.Line($"internal static readonly long Pass{bytes} = {Largest([.. Functions(model).Select(f => "Programs." + f + bytes)])};");
+        {
+            writer.Line($"internal static readonly long Pass{bytes} = global::System.Linq.Enumerable.Max(").Line("[");
+            using (writer.Indent()) writer.Line(string.Join(" ", Functions(model).Select(f => $"Programs.{f}{bytes},")));
+            writer.Line("]);");
+        }
         writer.Line();
 
         writer.Line("internal static readonly global::NetGen.NetworkSummary Summary = new(");
@@ -127,9 +131,6 @@ internal static partial class SurfaceEmitter
     /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
     private static IEnumerable<string> Functions(SurfaceModel model) =>
         model.Module.Functions.Where(f => f.Name != FunctionAssembly.Predict).Select(f => Identifiers.Member(f.Name));
-
-    private static string Largest(string[] values) =>
-        values.Aggregate((all, next) => $"global::System.Math.Max({all}, {next})");
 
     private static string Bool(bool value) => value ? "true" : "false";
 }

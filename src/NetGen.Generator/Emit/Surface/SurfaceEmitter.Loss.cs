@@ -28,13 +28,15 @@ internal static partial class SurfaceEmitter
             /// <exception cref="global::System.ArgumentException">A length is wrong, a target is not one, or the pass is of another network; nothing has changed then.</exception>
             """);
         writer.Line($"""
-            public {model.Real} ForwardBackward(global::NetGen.Pass pass, {model.InputParameters}, global::System.ReadOnlySpan<{target}> target, {GradientParameters(model, optional: true)}) =>
+            public {model.Real} ForwardBackward(
+                global::NetGen.Pass pass, {model.InputParameters}, global::System.ReadOnlySpan<{target}> target,
+                {GradientParameters(model, optional: true)}) =>
                 ForwardBackward(pass, {model.InputArguments}, target, weights: default, {string.Concat(model.RealInputs.Select(i => i.Gradient + ", "))}mode);
 
             """);
 
         using (writer.Braces(
-            $"private {model.Real} ForwardBackward(global::NetGen.Pass pass, {model.InputParameters}, global::System.ReadOnlySpan<{target}> target, "
+            $"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, {model.InputParameters}, global::System.ReadOnlySpan<{target}> target,\n    "
             + $"global::System.ReadOnlySpan<{model.Real}> weights, {GradientParameters(model, optional: false)})"))
         {
             EmitCount(writer, model);
@@ -47,7 +49,8 @@ internal static partial class SurfaceEmitter
                 pass.Begin({Content}.Step, count);
                 {model.Real} loss = Programs.{Identifiers.Member(function)}(
                     Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,
-                    {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}ref {Reference("target")}, ref weight,
+                    {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}
+                    ref {Reference("target")}, ref weight,
                     ref {Reference($"pass.Scores<{model.Real}>()")}{GradientArguments(model, function)});
                 """);
             EmitEndGradients(writer, model, function);
@@ -66,11 +69,12 @@ internal static partial class SurfaceEmitter
         string gradients = string.Concat(model.RealInputs.Select(i => $"{i.Gradient}, "));
         writer.Line($"""
             /// <inheritdoc/>
-            public {model.Real} ForwardBackward(global::NetGen.Pass pass, global::NetGen.Batch batch, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) =>
+            public {model.Real} ForwardBackward(
+                global::NetGen.Pass pass, global::NetGen.Batch batch, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) =>
                 ForwardBackward(pass, batch, {string.Concat(model.RealInputs.Select(i => $"{i.Gradient}: default, "))}mode: mode);
 
             """);
-        using (writer.Braces($"private {model.Real} ForwardBackward(global::NetGen.Pass pass, global::NetGen.Batch batch, {GradientParameters(model, optional: false)})"))
+        using (writer.Braces($"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, global::NetGen.Batch batch, {GradientParameters(model, optional: false)})"))
         {
             EmitBatchColumns(writer, model);
             if (model.TakesIndices && model.TakesReal) writer.Line("if (batch.Has<int>(\"target\"))").Line("    return " + Call("int") + ";");
@@ -108,7 +112,9 @@ internal static partial class SurfaceEmitter
                     pass.Begin({Content}.Evaluation, count);
                     return Programs.{Identifiers.Member(indices ? FunctionAssembly.EvaluateIndices : FunctionAssembly.Evaluate)}(
                         Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,
-                        {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}ref {Reference("target")}, ref weight, ref {Reference("output")});
+                        {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}
+                        ref {Reference("target")}, ref weight,
+                        ref {Reference("output")});
                     """);
             }
         }

@@ -36,20 +36,14 @@ internal static partial class SurfaceEmitter
                 writer.Line($"ref {input.Type} kept{Number(input.Index)} = ref pass.Keep({Number(input.Index)}, {input.Identifier}, {input.Length});");
             writer.Line($"var results = pass.Results<{model.Real}>(count, OutputLength);");
             string arguments =
-                $"Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count, {string.Join(", ", model.Inputs.Select(i => $"ref kept{Number(i.Index)}"))}, ref {Reference("results")}";
+                $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n"
+                + $"    {string.Concat(model.Inputs.Select(i => $"ref kept{Number(i.Index)}, "))}ref {Reference("results")}";
             if (model.HasProbe)
             {
                 using (writer.Braces("if (training)"))
-                    writer.Line($"""
-                        Parameters.Step++;
-                        pass.Begin({Content}.Training, count);
-                        Programs.TrainForward({arguments});
-                        """);
+                    writer.Line("Parameters.Step++;").Line($"pass.Begin({Content}.Training, count);").Line($"Programs.TrainForward({arguments});");
                 using (writer.Braces("else"))
-                    writer.Line($"""
-                        pass.Begin({Content}.Inference, count);
-                        Programs.ProbeForward({arguments});
-                        """);
+                    writer.Line($"pass.Begin({Content}.Inference, count);").Line($"Programs.ProbeForward({arguments});");
             }
             else
             {
@@ -57,8 +51,8 @@ internal static partial class SurfaceEmitter
                     // Training and inference are the same for this network.
                     if (training) Parameters.Step++;
                     pass.Begin(training ? {Content}.Training : {Content}.Inference, count);
-                    Programs.TrainForward({arguments});
                     """);
+                writer.Line($"Programs.TrainForward({arguments});");
             }
             writer.Line("return results;");
         }
@@ -77,7 +71,7 @@ internal static partial class SurfaceEmitter
             /// <exception cref="global::System.InvalidOperationException">The pass was not filled by <c>Forward</c>.</exception>
             /// <exception cref="global::System.ArgumentException">The pass is of another network, or a length is wrong.</exception>
             """);
-        using (writer.Braces($"public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<{model.Real}> outputGradient, {GradientParameters(model, optional: true)})"))
+        using (writer.Braces($"public void Backward(\n    global::NetGen.Pass pass, global::System.ReadOnlySpan<{model.Real}> outputGradient, {GradientParameters(model, optional: true)})"))
         {
             writer.Line($"global::NetGen.CompilerServices.Arguments.Filled(typeof({model.Name}), pass);").Line("int count = pass.Count;");
             CheckLength(writer, model, "outputGradient", "OutputLength");
@@ -86,15 +80,18 @@ internal static partial class SurfaceEmitter
             EmitBeginGradients(writer, model, FunctionAssembly.Train);
             writer.Line($"pass.Begin({Content}.Consumed, count);");
             string arguments =
-                $"Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count, "
+                $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n    "
                 + string.Join(", ", model.Inputs.Select(i => $"ref pass.Column<{i.Type}>({Number(i.Index)}, {i.Length})"))
                 + $", ref {Reference("outputGradient")}{GradientArguments(model, FunctionAssembly.Train)}";
             if (model.HasProbe)
-                writer.Line($"""
-                    if (training) Programs.TrainBackward({arguments});
-                    else Programs.ProbeBackward({arguments});
-                    """);
-            else writer.Line($"Programs.TrainBackward({arguments});");
+            {
+                using (writer.Braces("if (training)")) writer.Line($"Programs.TrainBackward({arguments});");
+                using (writer.Braces("else")) writer.Line($"Programs.ProbeBackward({arguments});");
+            }
+            else
+            {
+                writer.Line($"Programs.TrainBackward({arguments});");
+            }
             EmitEndGradients(writer, model, FunctionAssembly.Train);
         }
         writer.Line();

@@ -59,9 +59,10 @@ internal static partial class SurfaceEmitter
             string function = model.TakesIndices && model.TakesReal ? "batch.Has<int>(\"target\") ? \"stepIndices\" : \"step\"" : model.TakesReal ? "\"step\"" : "\"stepIndices\"";
             writer.Line($"""
                 var copy = Clone();
-                {model.Real} loss = copy.ForwardBackward(
-                    copy.CreatePass(global::System.Math.Max(1, batch.Count)), batch, {string.Concat(model.RealInputs.Select(i => $"{i.Gradient}, "))}global::NetGen.GradientMode.Overwrite);
-                return {Check}.Compare(Parameters, copy.Parameters, Graph.Text, {function}, batch, loss, [{string.Join(", ", model.RealInputs.Select(i => i.Gradient))}]);
+                var pass = copy.CreatePass(global::System.Math.Max(1, batch.Count));
+                {model.Real} loss = copy.ForwardBackward(pass, batch, {string.Concat(model.RealInputs.Select(i => $"{i.Gradient}, "))}global::NetGen.GradientMode.Overwrite);
+                string function = {function};
+                return {Check}.Compare(Parameters, copy.Parameters, Graph.Text, function, batch, loss, [{string.Join(", ", model.RealInputs.Select(i => i.Gradient))}]);
                 """);
         }
         writer.Line();
