@@ -292,7 +292,8 @@ internal static class ContractionKernels
             writer.Line("nint j = 0;");
             foreach (var group in strips.GroupBy(s => s.Bits))
             {
-                using var _ = writer.Braces($"if (Vector{group.Key}.IsHardwareAccelerated)");
+                // Vectors of 128 bits come last and give the right result on processors without any, too.
+                using var _ = writer.Braces(group.Key == 128 ? "" : $"if (Vector{group.Key}.IsHardwareAccelerated)");
                 foreach (var (bits, vectors) in group)
                 {
                     int columns = bits / (type == "float" ? 32 : 64) * vectors;
