@@ -1,0 +1,78 @@
+namespace NetGen.Benchmarks.Peers;
+
+/// <summary>A workload of the comparison: a training step and inference, as the peers' scripts define them.</summary>
+internal sealed record Workload(string Name, int Batch, long Parameters, long ForwardMacsPerSample, Func<Action> Train, Func<int, Action> Infer)
+{
+    /// <summary>Training batches held in memory and cycled.</summary>
+    private const int Pool = 16;
+
+    public static readonly Workload[] All =
+    [
+        Classifier("mlp_sgd", new Mlp(1), 64, new Sgd(0.01), [784, 128, 64, 10]),
+        Classifier("mlp_adam", new Mlp(1), 64, new Adam(1e-3), [784, 128, 64, 10]),
+        Classifier("mlp_wide", new MlpWide(1), 128, new Adam(1e-3), [784, 1024, 1024, 10]),
+        Xor(),
+    ];
+
+    private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int[] widths)
+        where TNetwork : class, INetwork<TNetwork, float>
+    {
+        var random = new Random(1);
+        int inputs = widths[0], outputs = widths[^1];
+        var batches = new Batch[Pool];
+        for (int b = 0; b < Pool; b++)
+        {
+            var labels = new int[batch];
+            for (int i = 0; i < batch; i++) labels[i] = random.Next(outputs);
+            batches[b] = new Batch { Count = batch };
+            batches[b].Set<float>("input", Uniform(random, batch * inputs));
+            batches[b].Set<int>("target", labels);
+        }
+        return Make(name, network, batches, optimizer, widths, n => Uniform(new Random(2), n * inputs));
+    }
+
+    private static Workload Xor()
+    {
+        float[] input = [0, 0, 0, 1, 1, 0, 1, 1], target = [0, 1, 1, 0];
+        var batch = new Batch { Count = 4 };
+        batch.Set<float>("input", input);
+        batch.Set<float>("target", target);
+        return Make("tiny", new Tiny(1), [batch], new Sgd(0.1), [2, 8, 1], n => Enumerable.Range(0, 2 * n).Select(i => input[i % 8]).ToArray());
+    }
+
+    private static Workload Make<TNetwork>(
+        string name, TNetwork network, Batch[] batches, Optimizer optimizer, int[] widths, Func<int, float[]> inputs)
+        where TNetwork : class, INetwork<TNetwork, float>
+    {
+        int count = batches[0].Count;
+        long macs = widths.Zip(widths.Skip(1), (a, b) => (long)a * b).Sum();
+        return new Workload(name, count, TNetwork.Summary.Parameters, macs, Train, Infer);
+
+        Action Train()
+        {
+            var pass = network.CreatePass(count);
+            int next = 0;
+            return () =>
+            {
+                next = (next + 1) % batches.Length;
+                network.ForwardBackward(pass, batches[next]);
+                optimizer.Step(network.Parameters);
+            };
+        }
+
+        Action Infer(int n)
+        {
+            var batch = new Batch { Count = n };
+            batch.Set<float>("input", inputs(n));
+            var output = new float[n * widths[^1]];
+            return () => network.Predict(batch, output);
+        }
+    }
+
+    private static float[] Uniform(Random random, int length)
+    {
+        var values = new float[length];
+        for (int i = 0; i < length; i++) values[i] = random.NextSingle();
+        return values;
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using NetGen.Benchmarks;
+using NetGen.Benchmarks.Peers;
+
+var threads = new Option<int>("--threads") { Description = "Threads to use", DefaultValueFactory = _ => 1 };
+var only = new Option<string[]>("--only") { Description = "Workloads to run, all without it", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+var peers = new Command("peers", "One JSON line a workload, to be joined with the peers' lines") { threads, only };
+peers.SetAction(result => PeersCommand.Run(result.GetValue(threads), [.. result.GetValue(only)!.SelectMany(o => o.Split(','))]));
+
+var peak = new Command("peak", "The machine's FMA peak and memory bandwidth, as a JSON line");
+peak.SetAction(_ => Peak.Run());
+
+var generator = new Command("generator", "Lines, bytes and milliseconds of generated code against the number of layers, a JSON line each");
+generator.SetAction(_ => GeneratorSize.Run());
+
+var files = new Argument<string[]>("files") { Description = "Files of JSON lines, NetGen's and the peers'" };
+var compare = new Command("compare", "A Markdown table of ratios") { files };
+compare.SetAction(result => CompareCommand.Run(result.GetValue(files)!));
+
+var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore, Description = "Passed on, such as --filter" };
+var suites = new Command("suites", "The BenchmarkDotNet suites") { arguments };
+suites.TreatUnmatchedTokensAsErrors = false;
+suites.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Peak).Assembly).Run([.. result.GetValue(arguments)!, .. result.UnmatchedTokens]); });
+
+return new RootCommand("Measures NetGen") { peers, peak, generator, compare, suites }.Parse(args).Invoke();

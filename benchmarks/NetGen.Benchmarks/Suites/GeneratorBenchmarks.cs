@@ -1,0 +1,52 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using NetGen.Compiler;
+
+namespace NetGen.Benchmarks.Suites;
+
+/// <summary>
+/// What the generator costs at build time, against the number of layers (it must grow linearly), and after a keystroke elsewhere, when
+/// nothing behind the equality cut may run.
+/// </summary>
+[MemoryDiagnoser]
+public class GeneratorBenchmarks
+{
+    private static readonly MetadataReference[] References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p))];
+
+    private CSharpCompilation _compilation = null!;
+    private CSharpCompilation _edited = null!;
+    private GeneratorDriver _warm = null!;
+
+    [Params(3, 10, 30, 100)]
+    public int Layers { get; set; }
+
+    /// <summary>A stack of dense layers of distinct widths, each with an activation.</summary>
+    internal static string Source(int layers)
+    {
+        var text = new StringBuilder("using NetGen;\n[Network, Input(64)]\n");
+        for (int i = 0; i < layers; i++) text.Append($"[Dense({16 + i % 40}), Relu]\n");
+        return text.Append("[Dense(10), Softmax]\n[CrossEntropyLoss]\npublic sealed partial class Stack;\n").ToString();
+    }
+
+    internal static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
+        "Benchmark", [CSharpSyntaxTree.ParseText(source)], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
+    internal static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(new NetworkGenerator());
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _compilation = Compile(Source(Layers));
+        _edited = _compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Elsewhere { int x; }"));
+        _warm = Driver().RunGenerators(_compilation);
+    }
+
+    [Benchmark]
+    public GeneratorDriver Generate() => Driver().RunGenerators(_compilation);
+
+    [Benchmark]
+    public GeneratorDriver KeystrokeElsewhere() => _warm.RunGenerators(_edited);
+}
