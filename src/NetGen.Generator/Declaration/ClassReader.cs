@@ -13,6 +13,8 @@ internal static class ClassReader
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    private static readonly SymbolDisplayFormat Unescaped = Qualified.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None);
+
     /// <summary>Null where nothing can be added, which is reported.</summary>
     public static TypeDescription? Read(
         INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
@@ -82,5 +84,5 @@ internal static class ClassReader
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? MetadataName(outer) + "+" + type.MetadataName
         : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
-        : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+        : type.ContainingNamespace.ToDisplayString(Unescaped) + "." + type.MetadataName;
 }
