@@ -164,7 +164,8 @@ public abstract class Optimizer
         return ref Unsafe.Add(ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(memory), start)), element);
     }
 
-    private void Own<T>(ParameterSet<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Takes the parameters as those that moments are kept of, or refuses.</summary>
+    internal void Own<T>(ParameterSet<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (ReferenceEquals(_owner, parameters)) return;
