@@ -26,6 +26,7 @@ internal sealed partial class ExpressionBuilder
             Max or Min => SimplifyExtremum(node.Operator, a, b),
             Power => SimplifyPower(a, b),
             Less when a.Id == b.Id => Constant(0),
+            LessOrEqual or Equal when a.Id == b.Id => Constant(1),
             ScalarOperator.Select => SimplifySelect(a, b, c),
             _ => null,
         };

@@ -31,6 +31,8 @@ public class SimplifierTests
     [InlineData("x0 * (x1 < 0)", "select(x1 < 0, x0, 0)")]
     [InlineData("select(x0 < 1, 1, 0)", "x0 < 1")]
     [InlineData("select(x0 < 1, x1, x1)", "x1")]
+    [InlineData("x0 == x0", "1")]
+    [InlineData("x0 < x0", "0")]
     [InlineData("select(2, x0, x1)", "x0")]
     [InlineData("select(0, x0, x1)", "x1")]
     [InlineData("select(select(x0 < 1, 0, 1), x0, x1)", "select(x0 < 1, x1, x0)")]

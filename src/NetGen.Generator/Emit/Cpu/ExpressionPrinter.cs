@@ -87,10 +87,12 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
 
         public void Visit(int id)
         {
-            if (uses.Masks(id) > 0) _masks[id] = Named(MaskOf(id), uses.Masks(id));
-            if (uses.Numbers(id) == 0 || uses.IsFused(id)) return;
-            int count = nodes[id].Operator == ScalarOperator.Constant ? 1 : uses.Numbers(id);
-            _numbers[id] = Named(NumberOf(id), count);
+            // A comparison is a mask first, everything else a number first.
+            bool compares = nodes[id].Operator is Less or LessOrEqual or Equal;
+            if (compares && uses.Masks(id) > 0) _masks[id] = Named(MaskOf(id), uses.Masks(id));
+            if (uses.Numbers(id) > 0 && !uses.IsFused(id))
+                _numbers[id] = Named(NumberOf(id), nodes[id].Operator == ScalarOperator.Constant ? 1 : uses.Numbers(id));
+            if (!compares && uses.Masks(id) > 0) _masks[id] = Named(MaskOf(id), uses.Masks(id));
         }
 
         private Code Named(Code code, int count)
@@ -107,8 +109,8 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
             switch (n.Operator)
             {
                 case ScalarOperator.Constant: return printer.IsScalar && n.Value < 0 ? Code.Unary(printer.Constant(n.Value)) : Code.Atom(printer.Constant(n.Value));
-                case Load: return Code.Unary(load(n.A));
-                case Position: return Code.Unary(position);
+                case Load: return Given(load(n.A));
+                case Position: return Given(position);
                 case Add or Subtract: return SumOf(n);
                 case Negate: return Code.Unary("-" + _numbers[n.A].At(ExpressionSyntax.Atom));
                 case Multiply or Divide: return new Code($"{_numbers[n.A].At(ExpressionSyntax.Product)} {(n.Operator == Multiply ? "*" : "/")} {Factor(n.B)}", ExpressionSyntax.Product);
@@ -121,6 +123,9 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
                 default: return Call($"SimdMath.{n.Operator}", n.A);
             }
         }
+
+        /// <summary>What a caller hands in: a primary expression, or a cast.</summary>
+        private static Code Given(string text) => text.StartsWith("(float)", StringComparison.Ordinal) || text.StartsWith("(double)", StringComparison.Ordinal) ? Code.Unary(text) : Code.Atom(text);
 
         private Code SumOf(ExpressionNode n)
         {
