@@ -197,7 +197,8 @@ internal sealed class ScanGradient
                 : body.Add(node.Operation, node.Operands.Select(o => copies[o]).ToArray());
         }
         var outputs = _outputs.ToList();
-        foreach (var (output, node) in _scan.Body.Outputs.Zip(_outputs, (o, n) => (o, n))) body.AddOutput(output.Name, output.Role, copies[node], output.Index);
+        foreach (var (output, node) in _scan.Body.Outputs.Zip(_outputs, (o, n) => (o, n)))
+            body.AddOutput(output.Name, output.Role, copies[node], output.Index);
         foreach (int n in saved)
         {
             int at = outputs.FindIndex(Math.Min(_scan.Carries, outputs.Count), o => o == n);

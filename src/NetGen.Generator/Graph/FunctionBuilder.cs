@@ -27,7 +27,8 @@ internal sealed class FunctionBuilder(string name)
         var types = new TensorType[operands.Length];
         for (int i = 0; i < operands.Length; i++)
         {
-            if (operands[i] < 0 || operands[i] >= _nodes.Count) throw new GraphException($"{operation.Name}: operand {operands[i]} is not an earlier node.");
+            if (operands[i] < 0 || operands[i] >= _nodes.Count)
+                throw new GraphException($"{operation.Name}: operand {operands[i]} is not an earlier node.");
             types[i] = _nodes[operands[i]].Type;
         }
         int id = _nodes.Count;

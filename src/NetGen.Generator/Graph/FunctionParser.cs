@@ -74,7 +74,9 @@ internal static class FunctionParser
     }
 
     private static int Reference(string word) =>
-        word.StartsWith("%", StringComparison.Ordinal) ? OperationText.ToInteger(word.Substring(1)) : throw new GraphException($"'{word}' is not a node.");
+        word.StartsWith("%", StringComparison.Ordinal)
+            ? OperationText.ToInteger(word.Substring(1))
+            : throw new GraphException($"'{word}' is not a node.");
 
     private static T Role<T>(string word) where T : struct =>
         Enum.TryParse(word, out T role) ? role : throw new GraphException($"'{word}' is not a role.");
@@ -83,14 +85,17 @@ internal static class FunctionParser
     private static string[] Words(string line, string first, int count)
     {
         string[] words = line.Split([' '], count);
-        return words.Length == count && words[0] == first ? words : throw new GraphException($"Expected '{first}' and {count - 1} words, got '{line}'.");
+        return words.Length == count && words[0] == first
+            ? words
+            : throw new GraphException($"Expected '{first}' and {count - 1} words, got '{line}'.");
     }
 }
 
 /// <summary>The lines of a text and their indentation.</summary>
 internal sealed class TextLines(string text)
 {
-    private readonly string[] _lines = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
+    private readonly string[] _lines = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
     private int _at;
 
     public bool AtEnd => _at == _lines.Length;

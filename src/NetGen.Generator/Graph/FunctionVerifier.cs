@@ -45,26 +45,24 @@ internal static class FunctionVerifier
         switch (node.Operation)
         {
             case InputOperation input:
-                if (input.Column < 0 || input.Column >= function.Columns.Count) throw Broken(function, $"%{i} reads column {input.Column} of {function.Columns.Count}");
-                var column = function.Columns[input.Column];
+                var column = At(function, i, "column", function.Columns, input.Column);
                 if (column.Type != type) throw Broken(function, $"%{i} reads {column.Name} as {type}, which is {column.Type}");
                 if (i < function.Split && function.Split < function.Nodes.Count && column.Role == ColumnRole.OutputGradient)
                     throw Broken(function, $"%{i} of the first phase reads {column.Name}, which only the second has");
                 break;
             case ItemOperation item:
                 if (function.Nodes[node.Operands[0]].Operation is not ScanOperation scan) throw Broken(function, $"%{i} takes an item of no scan");
-                if (item.Index < 0 || item.Index >= scan.Body.Outputs.Count) throw Broken(function, $"%{i} takes item {item.Index} of {scan.Body.Outputs.Count}");
-                if (scan.ItemType(item.Index) != type) throw Broken(function, $"%{i} takes as {type} an item that is {scan.ItemType(item.Index)}");
+                At(function, i, "item", scan.Body.Outputs, item.Index);
+                if (scan.ItemType(item.Index) != type)
+                    throw Broken(function, $"%{i} takes as {type} an item that is {scan.ItemType(item.Index)}");
                 break;
-            case ParameterOperation parameter when module is not null:
-                if (parameter.Index < 0 || parameter.Index >= module.Parameters.Count) throw Broken(function, $"%{i} reads parameter {parameter.Index} of {module.Parameters.Count}");
-                if (module.Parameters[parameter.Index].Shape != parameter.Shape)
-                    throw Broken(function, $"%{i} reads {module.Parameters[parameter.Index].Name} as {parameter.Shape}, which is {module.Parameters[parameter.Index].Shape}");
+            case ParameterOperation read when module is not null:
+                var parameter = At(function, i, "parameter", module.Parameters, read.Index);
+                if (parameter.Shape != read.Shape) throw Broken(function, $"%{i} reads {parameter.Name} as {read.Shape}, which is {parameter.Shape}");
                 break;
-            case StateOperation state when module is not null:
-                if (state.Index < 0 || state.Index >= module.States.Count) throw Broken(function, $"%{i} reads state {state.Index} of {module.States.Count}");
-                if (module.States[state.Index].Shape != state.Shape)
-                    throw Broken(function, $"%{i} reads {module.States[state.Index].Name} as {state.Shape}, which is {module.States[state.Index].Shape}");
+            case StateOperation read when module is not null:
+                var state = At(function, i, "state", module.States, read.Index);
+                if (state.Shape != read.Shape) throw Broken(function, $"%{i} reads {state.Name} as {read.Shape}, which is {state.Shape}");
                 break;
         }
         if (node.Operation.Nested is { } body)
@@ -88,8 +86,8 @@ internal static class FunctionVerifier
             _ => null,
         };
         if (expected is { } e && e != type) throw Broken(function, $"{output.Role} {output.Name} must be {e}, is {type}");
-        if (output.Role == OutputRole.InputGradient && function.Columns[output.Index] is var c && (c.Role != ColumnRole.Input || c.Type.Element != ElementType.Real))
-            throw Broken(function, $"{output.Name} is the gradient of {c.Name}, which is not a real input");
+        if (output.Role == OutputRole.InputGradient && function.Columns[output.Index] is not { Role: ColumnRole.Input, Type.Element: ElementType.Real })
+            throw Broken(function, $"{output.Name} is the gradient of {function.Columns[output.Index].Name}, which is not a real input");
         bool twoPhases = function.Split < function.Nodes.Count;
         if (twoPhases && output.Role is OutputRole.Result or OutputRole.Scores && output.Node >= function.Split)
             throw Broken(function, $"{output.Name} is %{output.Node} of the second phase");
@@ -99,6 +97,9 @@ internal static class FunctionVerifier
         output.Index >= 0 && output.Index < array.Count
             ? array[output.Index]
             : throw Broken(function, $"{output.Role} {output.Name} has index {output.Index} of {array.Count}");
+
+    private static T At<T>(Function function, int node, string what, EquatableArray<T> array, int index) =>
+        index >= 0 && index < array.Count ? array[index] : throw Broken(function, $"%{node} reads {what} {index} of {array.Count}");
 
     private static void Unique(string where, string what, IEnumerable<string> names)
     {

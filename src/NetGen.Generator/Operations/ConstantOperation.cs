@@ -17,7 +17,8 @@ internal sealed record ConstantOperation(Shape Shape, EquatableArray<double> Val
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)
     {
         OperandRules.Count(this, operands, 0);
-        if (Values.Count != Shape.Length) throw new GraphException($"constant: the shape {Shape} has {Shape.Length} elements, the values are {Values.Count}.");
+        if (Values.Count != Shape.Length)
+            throw new GraphException($"constant: the shape {Shape} has {Shape.Length} elements, the values are {Values.Count}.");
         return TensorType.Unbatched(Shape);
     }
 

@@ -79,7 +79,8 @@ internal sealed record MapOperation(Expression Expression, Expression? StraightT
     }
 
     public override long Flops(ReadOnlySpan<TensorType> operands, TensorType result) =>
-        result.Shape.Length * Expression.Nodes.Count(n => n.Operator is not (ScalarOperator.Constant or ScalarOperator.Load or ScalarOperator.Position));
+        result.Shape.Length * Expression.Nodes.Count(n =>
+            n.Operator is not (ScalarOperator.Constant or ScalarOperator.Load or ScalarOperator.Position));
 
     public override void Evaluate(ReferenceEvaluation evaluation)
     {

@@ -2,7 +2,9 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Operations;
 
-/// <summary>Every operation that the graph's text can name. A list rather than reflection, which trimming and native compilation don't survive.</summary>
+/// <summary>
+/// Every operation that the graph's text can name. A list rather than reflection, which trimming and native compilation don't survive.
+/// </summary>
 internal static class OperationTable
 {
     private static readonly Dictionary<string, Func<OperationText, Operation>> Parsers = new()

@@ -4,7 +4,7 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Operations;
 
-/// <summary>What the text of a node says of its operation: the attributes, the type of the result, how many operands, and the body of a scan.</summary>
+/// <summary>What the text of a node says of its operation: attributes, the type of the result, how many operands, the body of a scan.</summary>
 internal readonly record struct OperationText(string Attributes, TensorType Type, int Operands, Function? Body)
 {
     public string[] Words => Attributes.Split([' '], StringSplitOptions.RemoveEmptyEntries);

@@ -3,7 +3,9 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Operations;
 
-/// <summary>Uniform random numbers in [0, 1), drawn anew in each call, for each sample and element; keyed so that all backends draw the same.</summary>
+/// <summary>
+/// Uniform random numbers in [0, 1), drawn anew in each call, for each sample and element; keyed so that all backends draw the same.
+/// </summary>
 internal sealed record RandomUniformOperation(int Key, Shape Shape) : Operation
 {
     public override string Name => "random";

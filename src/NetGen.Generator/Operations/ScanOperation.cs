@@ -27,7 +27,8 @@ internal sealed record ScanOperation(Function Body, int Steps, int Carries, int 
         string[] words = text.Words;
         if (text.Body is null || words.Length < 6) throw new GraphException("scan: takes steps, carries, sequences and a body.");
         return new ScanOperation(
-            text.Body, OperationText.ToInteger(words[1]), OperationText.ToInteger(words[3]), OperationText.ToInteger(words[5]), words.Contains("reverse"));
+            text.Body, OperationText.ToInteger(words[1]), OperationText.ToInteger(words[3]), OperationText.ToInteger(words[5]),
+            words.Contains("reverse"));
     }
 
     /// <summary>The type of an item: a final carry or a stacked output.</summary>
@@ -43,7 +44,8 @@ internal sealed record ScanOperation(Function Body, int Steps, int Carries, int 
     {
         OperandRules.Count(this, operands, Body.Columns.Count);
         if (Steps < 1) throw new GraphException($"scan: takes at least one step, got {Steps}.");
-        if (Body.Outputs.Count < Carries) throw new GraphException($"scan: the body must give {Carries} carries, it gives {Body.Outputs.Count} values.");
+        if (Body.Outputs.Count < Carries)
+            throw new GraphException($"scan: the body must give {Carries} carries, it gives {Body.Outputs.Count} values.");
         for (int i = 0; i < operands.Length; i++)
         {
             bool sequence = i >= Carries && i < Carries + Sequences;
@@ -51,7 +53,8 @@ internal sealed record ScanOperation(Function Body, int Steps, int Carries, int 
             if (operands[i] != expected) throw new GraphException($"scan: {Body.Columns[i].Name} must be {expected}, got {operands[i]}.");
         }
         for (int i = 0; i < Carries; i++)
-            if (ItemType(i) != operands[i]) throw new GraphException($"scan: the carry {Body.Columns[i].Name} begins as {operands[i]} and goes on as {ItemType(i)}.");
+            if (ItemType(i) != operands[i])
+                throw new GraphException($"scan: the carry {Body.Columns[i].Name} begins as {operands[i]} and goes on as {ItemType(i)}.");
         foreach (var node in Body.Nodes)
             if (!node.Operation.IsPure || node.Operation is ParameterOperation or StateOperation)
                 throw new GraphException($"scan: the body must be a pure function of its columns, it has '{node.Operation.Name}'.");

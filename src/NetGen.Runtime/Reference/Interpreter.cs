@@ -54,7 +54,8 @@ internal sealed class ReferenceContext : IEvaluationContext
     public IReadOnlyList<ReferenceTensor> States { get; init; } = [];
 
     /// <summary>The random numbers, by key, sample and element.</summary>
-    public Func<int, int, int, double> Uniform { get; init; } = (_, _, _) => throw new InvalidOperationException("The function draws random numbers, but none were given.");
+    public Func<int, int, int, double> Uniform { get; init; } =
+        (_, _, _) => throw new InvalidOperationException("The function draws random numbers, but none were given.");
 
     /// <summary>Rounds the results of nested functions too.</summary>
     public bool RoundToSingle { get; init; }

@@ -78,7 +78,7 @@ public class VerifierTests
         FunctionVerifier.Verify(FunctionParser.Parse(text));
         foreach (var (old, broken, message) in new[]
         {
-            ("{0} %1 : real[batch x 2]", "{1} %1 : real[batch x 2]", "item 1 of 1"),
+            ("{0} %1 : real[batch x 2]", "{1} %1 : real[batch x 2]", "reads item 1 of 1"),
             ("  %1 = map {x0 * 2} %0 : real[batch x 2]", "  %1 = map {x0 * 2} %0 : real[batch x 2 x 1]", "the carry s"),
             ("  %1 = map {x0 * 2} %0 : real[batch x 2]", "  %1 = map {x0 * 2} %0 : real[batch x 2]\n  split\n  %2 = batch : real[]", "two phases"),
             ("  %1 = map {x0 * 2} %0 ", "  %1 = map {x0 * 2} %1 ", "not an earlier node"),
