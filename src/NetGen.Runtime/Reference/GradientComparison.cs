@@ -27,35 +27,35 @@ internal sealed record GradientComparison(
             throw new ArgumentException($"The variable has {variable.Length} elements, its gradient {gradient.Length}.", nameof(gradient));
         elements ??= [.. Enumerable.Range(0, variable.Length)];
         double middle = value();
-        var differences = new double?[elements.Count];
+        var differences = new (double Value, double Rounding)?[elements.Count];
         for (int i = 0; i < differences.Length; i++) differences[i] = DifferenceAt(value, middle, variable, elements[i]);
 
-        // Differences carry the rounding of the value, and that of their size: small elements are measured against the large ones.
+        // Small elements are measured against the large ones, and what the difference's own rounding explains is no error.
         double scale = Math.Max(1e-6 * Math.Abs(middle), 1e-12);
-        foreach (double? d in differences) scale = Math.Max(scale, 1e-3 * Math.Abs(d ?? 0));
+        foreach (var d in differences) scale = Math.Max(scale, 1e-3 * Math.Abs(d?.Value ?? 0));
         var (worst, at, kinks) = (0.0, -1, new List<int>());
         for (int i = 0; i < differences.Length; i++)
         {
-            if (differences[i] is not { } d)
+            if (differences[i] is not var (d, rounding))
             {
                 kinks.Add(elements[i]);
                 continue;
             }
             double g = gradient[elements[i]];
-            double error = Math.Abs(g - d) / Math.Max(scale, Math.Max(Math.Abs(g), Math.Abs(d)));
+            double error = Math.Max(0, Math.Abs(g - d) - rounding) / Math.Max(scale, Math.Max(Math.Abs(g), Math.Abs(d)));
             if (double.IsNaN(error)) error = double.PositiveInfinity;
             if (at < 0 || error > worst) (worst, at) = (error, i);
         }
         return at < 0
             ? new GradientComparison(0, -1, 0, 0, 0, kinks)
-            : new GradientComparison(worst, elements[at], gradient[elements[at]], differences[at]!.Value, differences.Length - kinks.Count, kinks);
+            : new GradientComparison(worst, elements[at], gradient[elements[at]], differences[at]!.Value.Value, differences.Length - kinks.Count, kinks);
     }
 
     /// <summary>
-    /// The central difference, or null at a kink. Where the function is smooth, the difference between the one-sided quotients shrinks with
+    /// The central difference and about how much of it is rounding, or null at a kink. Where the function is smooth, the difference between the one-sided quotients shrinks with
     /// the step; at a corner it stays, at a jump it grows.
     /// </summary>
-    private static double? DifferenceAt(Func<double> value, double middle, double[] variable, int element)
+    private static (double Value, double Rounding)? DifferenceAt(Func<double> value, double middle, double[] variable, int element)
     {
         double x = variable[element];
         try
@@ -67,7 +67,7 @@ internal sealed record GradientComparison(
                 if (nextGap <= 0.3 * gap + nextNoise)
                 {
                     // A corner between the two steps spoils the larger one only: the gap falls to nothing rather than in proportion.
-                    return gap <= noise || gap <= 30 * nextGap + nextNoise ? central : nextCentral;
+                    return gap <= noise || gap <= 30 * nextGap + nextNoise ? (central, noise / 10) : (nextCentral, nextNoise / 10);
                 }
                 (central, gap, noise) = (nextCentral, nextGap, nextNoise);
             }
@@ -86,7 +86,7 @@ internal sealed record GradientComparison(
             double right = (value() - middle) / h;
             variable[element] = x - h;
             double left = (middle - value()) / h;
-            return ((right + left) / 2, Math.Abs(right - left), 2e-14 * Math.Max(Math.Abs(middle), 1e-2) / h);
+            return ((right + left) / 2, Math.Abs(right - left), 2e-14 * Math.Max(Math.Abs(middle), 0.1) / h);
         }
     }
 }
