@@ -102,16 +102,18 @@ public class ProgramTests
     {
         var expected = new ReferenceRun(function, inputs).Run();
         var actual = compiled.Run(function.Name, inputs, inputs.Count + (inputs.Count == 7 ? 3 : 0));
-        var old = module.States.Select((_, i) => inputs.States[i]).ToArray();
+
+        // Gradients that cancel to nothing are as exact as the numbers that they are made of.
+        double scale = 1e-2 + function.Outputs.Max(o => expected[o.Node].Values.Max(Math.Abs));
         foreach (var output in function.Outputs)
         {
             double[] values = expected[output.Node].Values;
             switch (output.Role)
             {
-                case OutputRole.Loss: Close(values, [actual.Loss], what, output, wide); break;
-                case OutputRole.ParameterGradient: Close(values, actual.Gradients[output.Index], what, output, wide); break;
-                case OutputRole.State: Close(values, actual.States[output.Index], what, output, wide); break;
-                default: Close(values, actual.Outputs[CompiledPrograms.Key(output)], what, output, wide); break;
+                case OutputRole.Loss: Close(values, [actual.Loss], what, output, wide, scale); break;
+                case OutputRole.ParameterGradient: Close(values, actual.Gradients[output.Index], what, output, wide, scale); break;
+                case OutputRole.State: Close(values, actual.States[output.Index], what, output, wide, scale); break;
+                default: Close(values, actual.Outputs[CompiledPrograms.Key(output)], what, output, wide, scale); break;
             }
         }
         if (!function.Outputs.Any(o => o.Role == OutputRole.ParameterGradient)) return;
@@ -121,15 +123,14 @@ public class ProgramTests
         Assert.All(inputsOnly.Gradients, g => Assert.All(g, v => Assert.Equal(0, v)));
         var parametersOnly = compiled.Run(function.Name, inputs, inputs.Count, inputGradients: false);
         foreach (var output in function.Outputs)
-            if (output.Role == OutputRole.InputGradient) Close(actual.Outputs[CompiledPrograms.Key(output)], inputsOnly.Outputs[CompiledPrograms.Key(output)], what + ", inputs only", output, wide);
-            else if (output.Role == OutputRole.ParameterGradient) Close(actual.Gradients[output.Index], parametersOnly.Gradients[output.Index], what + ", parameters only", output, wide);
+            if (output.Role == OutputRole.InputGradient) Close(actual.Outputs[CompiledPrograms.Key(output)], inputsOnly.Outputs[CompiledPrograms.Key(output)], what + ", inputs only", output, wide, scale);
+            else if (output.Role == OutputRole.ParameterGradient) Close(actual.Gradients[output.Index], parametersOnly.Gradients[output.Index], what + ", parameters only", output, wide, scale);
     }
 
-    private static void Close(double[] expected, double[] actual, string what, Output output, bool wide)
+    private static void Close(double[] expected, double[] actual, string what, Output output, bool wide, double scale)
     {
         Assert.Equal(expected.Length, actual.Length);
-        double scale = expected.Select(Math.Abs).DefaultIfEmpty(0).Max() + 1e-2;
-        double tolerance = (wide ? 1e-10 : 1e-3) * scale;
+        double tolerance = (wide ? 1e-11 : 2e-4) * scale;
         for (int i = 0; i < expected.Length; i++)
             if (!(Math.Abs(expected[i] - actual[i]) <= tolerance))
                 Assert.Fail($"{what}: {output.Role} {output.Name}[{i}] is {actual[i]:R}, the reference {expected[i]:R}.");

@@ -16,7 +16,7 @@ internal sealed class ReferenceRun(Function function, ProgramInputs inputs) : IE
         {
             var node = function.Nodes[i];
             values[i] = ReferenceTensor.Zeros(node.Type, inputs.Count);
-            node.Operation.Evaluate(new Evaluation(inputs.Count, node.Operands.Select(o => values[o]).ToArray(), values[i], this));
+            node.Operation.Evaluate(new ReferenceEvaluation(inputs.Count, node.Operands.Select(o => values[o]).ToArray(), values[i], this));
         }
         return values;
     }
