@@ -66,7 +66,10 @@ public class ProgramTests
         var (layers, input) = RandomNetworks.Stack(random);
         var loss = RandomNetworks.Losses[random.Next(RandomNetworks.Losses.Length)];
         int[] bits = [512, 256, 128, 0];
-        Check(layers, input, loss, bits[seed % 4], random.Next(3) == 0, random.Next(4) == 0 ? 0.01 : 0, random.Next(4) == 0 ? 0.02 : 0, random.Next());
+
+        // A batch normalisation behind another magnifies rounding without bound: only double can tell it from a mistake.
+        bool wide = random.Next(3) == 0 || layers.Split("batchnorm").Length > 2;
+        Check(layers, input, loss, bits[seed % 4], wide, random.Next(4) == 0 ? 0.01 : 0, random.Next(4) == 0 ? 0.02 : 0, random.Next());
     }
 
     private static void Check(string layers, Shape input, Loss loss, int bits, bool wide, double l1 = 0, double l2 = 0, int seed = 1)
