@@ -27,16 +27,9 @@ internal sealed record BinaryCrossEntropyLoss(double PositiveWeight = 1, double 
         var value = Expression.Ternary((z, t, w) =>
         {
             t = Smoothed(t);
-            var softplus = Scalar.Max(-z, 0) + Scalar.Log1p(Scalar.Exp(-Scalar.Abs(z)));
-            return w * ((1 - t) * z + Positive(t) * softplus);
+            return w * ((1 - t) * z + Positive(t) * Scalar.Softplus(-z));
         });
-        // Given, because |z| has no derivative at 0, where untrained networks begin: dL/dz = (1 + (p - 1) t) sigmoid(z) - p t.
-        var gradient = Expression.Ternary((z, t, w) =>
-        {
-            t = Smoothed(t);
-            return w * (Positive(t) * Scalar.Sigmoid(z) - PositiveWeight * t);
-        });
-        return builder.SumAll(builder.Add(new MapOperation(value, gradient), scores, target, weight), overBatch: true);
+        return builder.SumAll(builder.Add(new MapOperation(value), scores, target, weight), overBatch: true);
     }
 
     private Scalar Smoothed(Scalar t) => LabelSmoothing == 0 ? t : (1 - LabelSmoothing) * t + 0.5 * LabelSmoothing;

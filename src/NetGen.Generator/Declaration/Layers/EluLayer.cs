@@ -16,10 +16,6 @@ internal sealed record EluLayer(double Alpha) : ActivationLayer
 
     public override void Check(Problems problems) => problems.RequirePositive("alpha", Alpha);
 
-    // The minimum keeps the exponential finite where the other branch is taken.
-    protected override Expression Value => Expression.Unary(x => Scalar.Select(Scalar.Greater(x, 0), x, Alpha * Scalar.Expm1(Scalar.Min(x, 0))));
-
-    // At 0, where the minimum has no derivative, that of the left side, as PyTorch has it.
-    protected override Expression Derivative =>
-        Expression.Unary(x => Scalar.Select(Scalar.Greater(x, 0), x.Builder.Constant(1), Alpha * Scalar.Exp(Scalar.Min(x, 0))));
+    // At 0 the derivative is that of the left side, as PyTorch has it; it follows from the result, so x need not be kept.
+    protected override Expression Value => Expression.Unary(x => Scalar.Select(Scalar.Greater(x, 0), x, Alpha * Scalar.Expm1(x)));
 }

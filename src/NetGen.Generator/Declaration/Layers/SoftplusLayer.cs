@@ -11,8 +11,5 @@ internal sealed record SoftplusLayer : ActivationLayer
 
     public override bool IsRectifier => true;
 
-    protected override Expression Value => Expression.Unary(x => Scalar.Max(x, 0) + Scalar.Log1p(Scalar.Exp(-Scalar.Abs(x))));
-
-    // Given, because neither the maximum nor |x| has a derivative at 0.
-    protected override Expression Derivative => Expression.Unary(Scalar.Sigmoid);
+    protected override Expression Value => Expression.Unary(Scalar.Softplus);
 }
