@@ -46,13 +46,13 @@ public sealed partial class Dataset
     /// <param name="labels">The class of each sample, from 0; not copied.</param>
     /// <exception cref="ArgumentException">The number of inputs is no multiple of the number of labels.</exception>
     public Dataset(float[] inputs, int[] labels)
-        : this(Flat(Input, inputs, labels?.Length ?? 0), new DatasetColumn<int>(Target, NotNull(labels, nameof(labels)), []))
+        : this(Flat(Input, inputs, NotNull(labels, nameof(labels)).Length), new DatasetColumn<int>(Target, NotNull(labels, nameof(labels)), []))
     {
     }
 
     /// <inheritdoc cref="Dataset(float[], int[])"/>
     public Dataset(double[] inputs, int[] labels)
-        : this(Flat(Input, inputs, labels?.Length ?? 0), new DatasetColumn<int>(Target, NotNull(labels, nameof(labels)), []))
+        : this(Flat(Input, inputs, NotNull(labels, nameof(labels)).Length), new DatasetColumn<int>(Target, NotNull(labels, nameof(labels)), []))
     {
     }
 
