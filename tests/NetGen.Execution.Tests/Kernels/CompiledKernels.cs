@@ -56,7 +56,7 @@ internal sealed class CompiledKernels
             : kernel.CallWeightGradient(First("a"), "lda", First("b"), "ldb", First("d"), bias, "rows");
     }
 
-    private static byte[] Compile(string text)
+    internal static byte[] Compile(string text)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(p => MetadataReference.CreateFromFile(p));

@@ -13,9 +13,9 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// </summary>
 /// <remarks>
 /// The text takes <c>using System.Runtime.Intrinsics;</c> and <c>using NetGen.CompilerServices;</c> for granted. A printer numbers its
-/// variables on from one call to the next, for scopes that hold several expressions.
+/// variables on from one call to the next, for scopes that hold several expressions; several printers in one scope take a prefix each.
 /// </remarks>
-internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
+internal sealed class ExpressionPrinter(VectorForm form, Precision precision, string prefix = "t")
 {
     /// <summary>Above this, a line reads better in two.</summary>
     private const int LongestText = 110;
@@ -45,6 +45,8 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
     }
 
     private VectorForm Form => form;
+
+    private string Prefix => prefix;
 
     private Precision Precision => precision;
 
@@ -97,11 +99,13 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision)
 
         private Code Named(Code code, int count)
         {
-            if (count < 2 ? code.Text.Length <= LongestText : code.Text.All(c => char.IsLetterOrDigit(c) || c == '_')) return code;
-            string name = "t" + printer._variables++.ToString(CultureInfo.InvariantCulture);
+            if (count < 2 ? code.Text.Length <= LongestText : IsName(code.Text)) return code;
+            string name = printer.Prefix + printer._variables++.ToString(CultureInfo.InvariantCulture);
             writer.Line($"var {name} = {code.Text};");
             return Code.Atom(name);
         }
+
+        private static bool IsName(string text) => text.All(c => char.IsLetterOrDigit(c) || c == '_');
 
         private Code NumberOf(int id)
         {
