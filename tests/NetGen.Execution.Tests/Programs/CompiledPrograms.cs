@@ -34,8 +34,9 @@ internal sealed class CompiledPrograms
 
     private bool IsSingle => Module.Precision == Compiler.Graph.Precision.Single;
 
+    /// <param name="straightLine">Whether functions that are small enough become straight-line code.</param>
     /// <param name="bits">The widest vectors that the code may use; wider ones than the machine has are emulated. 0 for single elements.</param>
-    public static CompiledPrograms Compile(Compiler.Graph.Module module, int bits)
+    public static CompiledPrograms Compile(Compiler.Graph.Module module, int bits, bool straightLine = false)
     {
         var program = ProgramLowering.Lower(module);
         var writer = new CodeWriter();
@@ -44,7 +45,7 @@ internal sealed class CompiledPrograms
         using (writer.Braces("public static class Network"))
         {
             foreach (var function in program.Functions) EmitRunners(writer, function, module.Precision == Compiler.Graph.Precision.Single ? "float" : "double");
-            var emitter = new ProgramEmitter(program);
+            var emitter = new ProgramEmitter(program, straightLine);
             emitter.EmitPrograms(writer);
             emitter.EmitKernels(writer);
         }
@@ -74,7 +75,7 @@ internal sealed class CompiledPrograms
         var function = program.Function;
         for (int phase = 0; phase < program.Phases; phase++)
         {
-            string method = ProgramEmitter.Pascal(function.Name) + (program.Phases == 1 ? "" : phase == 0 ? "Forward" : "Backward");
+            string method = ProgramNames.Pascal(function.Name) + (program.Phases == 1 ? "" : phase == 0 ? "Forward" : "Backward");
             var arguments = new List<string>();
             for (int c = 0; c < function.Columns.Count; c++)
             {
@@ -121,7 +122,7 @@ internal sealed class CompiledPrograms
             ? inputs.Columns[c.Name].Select(v => (int)v).ToArray() : Make(inputs.Columns[c.Name])).ToArray();
         var outputs = function.Outputs.Select(o => o.Role is OutputRole.Result or OutputRole.Scores || o.Role == OutputRole.InputGradient && inputGradients
             ? Make(new double[Elements(function, o) * inputs.Count]) : null!).ToArray();
-        string pascal = ProgramEmitter.Pascal(name);
+        string pascal = ProgramNames.Pascal(name);
         double loss = 0;
         foreach (string method in program.Phases == 1 ? new[] { pascal } : [pascal + "Forward", pascal + "Backward", pascal + "Backward"])
             loss += (double)_runner.GetMethod(method)!.Invoke(null, [parameters, arena, capacity, inputs.Count, columns, outputs, parameterGradients])!;

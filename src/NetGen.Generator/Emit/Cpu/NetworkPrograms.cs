@@ -9,7 +9,7 @@ internal static class NetworkPrograms
     public static IEnumerable<(string Facet, string Text)> Emit(NetworkDefinition network)
     {
         if (network.HasErrors) yield break;
-        var emitter = new ProgramEmitter(ProgramLowering.Lower(FunctionAssembly.Assemble(network)));
+        var emitter = new ProgramEmitter(ProgramLowering.Lower(FunctionAssembly.Assemble(network)), straightLine: true);
         yield return (".Programs", File(network, emitter.EmitPrograms));
         yield return (".Kernels", File(network, emitter.EmitKernels));
     }

@@ -7,13 +7,18 @@ namespace NetGen.Compiler.Emit.Cpu;
 internal sealed class ProgramEmitter
 {
     private readonly NetworkProgram _program;
+    private readonly HashSet<FunctionProgram> _straight;
+    private readonly KernelCall[] _calls;
     private readonly LoopKernelSet _loops;
     private readonly string _type;
 
-    public ProgramEmitter(NetworkProgram program)
+    /// <param name="straightLine">Whether functions that are small enough become straight-line code instead of calls of kernels.</param>
+    public ProgramEmitter(NetworkProgram program, bool straightLine)
     {
         _program = program;
-        _loops = new LoopKernelSet(program.Functions.SelectMany(f => f.Calls).OfType<LoopCall>());
+        _straight = [.. program.Functions.Where(f => straightLine && StraightLinePrinter.Supports(program.Module, f.Function))];
+        _calls = program.Functions.Where(f => !_straight.Contains(f)).SelectMany(f => f.Calls).ToArray();
+        _loops = new LoopKernelSet(_calls.OfType<LoopCall>());
         _type = program.Module.Precision == Precision.Single ? "float" : "double";
     }
 
@@ -28,7 +33,7 @@ internal sealed class ProgramEmitter
     {
         writer.Line("/// <summary>The loops of the network, vectorised, each once.</summary>");
         using var _ = writer.Braces("private static class Kernels");
-        ContractionKernels.Emit(writer, _program.Functions.SelectMany(f => f.Calls).OfType<ProductCall>().Select(KernelOf));
+        ContractionKernels.Emit(writer, _calls.OfType<ProductCall>().Select(KernelOf));
         foreach (var instance in _loops.Instances) LoopKernelPrinter.Print(writer, instance);
     }
 
@@ -39,25 +44,23 @@ internal sealed class ProgramEmitter
         using var _ = writer.Braces("private static class Programs");
         foreach (var function in _program.Functions)
         {
-            string name = Pascal(function.Name);
+            string name = ProgramNames.Pascal(function.Name);
             var precision = _program.Module.Precision;
             writer.Line($"public const long {name}BytesPerSample = {CodeWriter.Number(function.Plan.BytesPerSample(precision))}, {name}BytesFixed = {CodeWriter.Number(function.Plan.BytesFixed(precision))};");
             writer.Line();
             for (int phase = 0; phase < function.Phases; phase++) EmitMethod(writer, function, phase, name);
-            EmitConstants(writer, function);
+            if (!_straight.Contains(function)) EmitConstants(writer, function);
         }
     }
-
-    public static string Pascal(string function) => char.ToUpperInvariant(function[0]) + function.Substring(1);
 
     private void EmitMethod(CodeWriter writer, FunctionProgram program, int phase, string name)
     {
         var function = program.Function;
         string set = _program.Module.Precision == Precision.Single ? "global::NetGen.ParameterSet" : "global::NetGen.ParameterSet<double>";
         var parameters = new List<string> { set + " parameters", $"ref {_type} arena", "int capacity", "int count" };
-        parameters.AddRange(function.Columns.Where(c => Belongs(program, c, phase)).Select(c => $"ref {(c.Type.Element == ElementType.Integer ? "int" : _type)} {Identifier(c.Name)}"));
+        parameters.AddRange(function.Columns.Where(c => Belongs(program, c, phase)).Select(c => $"ref {(c.Type.Element == ElementType.Integer ? "int" : _type)} {ProgramNames.Column(c)}"));
         var outputs = Enumerable.Range(0, function.Outputs.Count).Where(i => IsSpan(program, function.Outputs[i], phase)).ToArray();
-        parameters.AddRange(outputs.Select(i => $"ref {_type} {OutputName(function, function.Outputs[i])}"));
+        parameters.AddRange(outputs.Select(i => $"ref {_type} {ProgramNames.Output(function, function.Outputs[i])}"));
         bool gradients = phase == program.Phases - 1 && function.Outputs.Any(o => o.Role == OutputRole.ParameterGradient);
         if (gradients) parameters.Add("bool parameterGradients");
         bool loss = phase == 0 && program.Loss is not null;
@@ -65,7 +68,12 @@ internal sealed class ProgramEmitter
 
         using (writer.Braces($"public static {(loss ? _type : "void")} {method}({string.Join(", ", parameters)})"))
         {
-            foreach (var call in program.Calls.Where(c => c.Phase == phase))
+            if (_straight.Contains(program))
+            {
+                StraightLinePrinter.TryPrint(_program.Module, function, phase, writer);
+                loss = false;
+            }
+            else foreach (var call in program.Calls.Where(c => c.Phase == phase))
             {
                 writer.Line("// " + call.Comment + ".");
                 string statement = Statement(program, call);
@@ -96,15 +104,6 @@ internal sealed class ProgramEmitter
         _ => false,
     };
 
-    private static string Identifier(string name) => "@" + name;
-
-    private static string OutputName(Function function, Graph.Output output) => output.Role switch
-    {
-        OutputRole.Result => "result",
-        OutputRole.Scores => "scores",
-        _ => Identifier(function.Columns[output.Index].Name + "Gradient"),
-    };
-
     /// <summary>When a step runs, or null for always.</summary>
     private static string? Guard(Function function, int needs)
     {
@@ -113,7 +112,7 @@ internal sealed class ProgramEmitter
         if ((needs & Need.Parameters) != 0) conditions.Add("parameterGradients");
         for (int i = 0; i < function.Outputs.Count; i++)
             if (function.Outputs[i] is { Role: OutputRole.InputGradient } output && (needs & Need.Column(output.Index)) != 0)
-                conditions.Add($"!Unsafe.IsNullRef(ref {OutputName(function, output)})");
+                conditions.Add($"!Unsafe.IsNullRef(ref {ProgramNames.Output(function, output)})");
         return string.Join(" || ", conditions);
     }
 
@@ -145,14 +144,14 @@ internal sealed class ProgramEmitter
     {
         string reference = "ref " + Reference(program, argument.Location);
         if (argument.Sink is not { } sink) return reference;
-        string wanted = argument.Location.Region == Region.Gradient ? "parameterGradients" : $"!Unsafe.IsNullRef(ref {OutputName(program.Function, program.Function.Outputs[argument.Location.Index])})";
+        string wanted = argument.Location.Region == Region.Gradient ? "parameterGradients" : $"!Unsafe.IsNullRef(ref {ProgramNames.Output(program.Function, program.Function.Outputs[argument.Location.Index])})";
         return $"ref ({wanted} ? {reference} : ref {Reference(program, sink)})";
     }
 
     private string Reference(FunctionProgram program, Location location) => location.Region switch
     {
-        Region.Column => Identifier(program.Function.Columns[location.Index].Name),
-        Region.Output => OutputName(program.Function, program.Function.Outputs[location.Index]),
+        Region.Column => ProgramNames.Column(program.Function.Columns[location.Index]),
+        Region.Output => ProgramNames.Output(program.Function, program.Function.Outputs[location.Index]),
         Region.Parameter => Offset("parameters.Values", CodeWriter.Number(location.Index)),
         Region.Gradient => Offset("parameters.Gradients", CodeWriter.Number(location.Index)),
         Region.State => Offset("parameters.States", CodeWriter.Number(location.Index)),
@@ -163,7 +162,7 @@ internal sealed class ProgramEmitter
 
     private static string Offset(string reference, string offset) => offset == "0" ? reference : $"Unsafe.Add(ref {reference}, {offset})";
 
-    private static string ConstantName(FunctionProgram program, int index) => Pascal(program.Name) + "Constant" + CodeWriter.Number(index);
+    private static string ConstantName(FunctionProgram program, int index) => ProgramNames.Pascal(program.Name) + "Constant" + CodeWriter.Number(index);
 
     private void EmitConstants(CodeWriter writer, FunctionProgram program)
     {
