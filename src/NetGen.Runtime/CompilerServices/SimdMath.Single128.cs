@@ -92,17 +92,19 @@ public static partial class SimdMath
     }
 
     /// <inheritdoc cref="Sin(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sin(Vector128<float> x)
     {
-        for (int i = 0; i < Vector128<float>.Count; i++) x = x.WithElement(i, MathF.Sin(x[i]));
-        return x;
+        var result = SinOfQuadrant(x, Vector128<int>.Zero);
+        return Vector128.LessThanAll(Vector128.Abs(x), Vector128.Create(8192F)) ? result : SinFarOut(x, result);
     }
 
     /// <inheritdoc cref="Cos(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Cos(Vector128<float> x)
     {
-        for (int i = 0; i < Vector128<float>.Count; i++) x = x.WithElement(i, MathF.Cos(x[i]));
-        return x;
+        var result = SinOfQuadrant(x, Vector128<int>.One);
+        return Vector128.LessThanAll(Vector128.Abs(x), Vector128.Create(8192F)) ? result : CosFarOut(x, result);
     }
 
     /// <inheritdoc cref="Sign(float)"/>
@@ -179,5 +181,43 @@ public static partial class SimdMath
         limit = Vector128.ConditionalSelect(Vector128.Equals(x, Vector128<float>.Zero), Vector128.Create(float.NegativeInfinity), limit);
         var isOrdinary = Vector128.LessThan(Vector128<float>.Zero, x) & Vector128.LessThan(x, Vector128.Create(float.PositiveInfinity));
         return Vector128.ConditionalSelect(isOrdinary, logarithm, limit);
+    }
+
+    /// <summary>sin(x + quadrant pi / 2) for |x| below 8192: x = k pi / 2 + r with pi / 2 in four parts, of which k times the first two are exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> SinOfQuadrant(Vector128<float> x, Vector128<int> quadrant)
+    {
+        var shifted = Vector128.MultiplyAddEstimate(x, Vector128.Create(0.636619772F), Vector128.Create(12582912F));
+        var k = shifted - Vector128.Create(12582912F);
+        quadrant += shifted.AsInt32();
+        var r = Vector128.MultiplyAddEstimate(k, Vector128.Create(-1.5703125F), x);
+        r = Vector128.MultiplyAddEstimate(k, Vector128.Create(-4.837512969970703125E-4F), r);
+        r = Vector128.MultiplyAddEstimate(k, Vector128.Create(-7.54979013E-08F), r);
+        r = Vector128.MultiplyAddEstimate(k, Vector128.Create(1.71512451E-15F), r);
+        var z = r * r;
+        var sine = Vector128.MultiplyAddEstimate(z, Vector128.Create(2.72375769E-06F), Vector128.Create(-0.000198399895F));
+        sine = Vector128.MultiplyAddEstimate(sine, z, Vector128.Create(0.00833333191F));
+        sine = Vector128.MultiplyAddEstimate(sine, z, Vector128.Create(-0.166666672F));
+        sine = Vector128.MultiplyAddEstimate(sine, z * r, r);
+        var cosine = Vector128.MultiplyAddEstimate(z, Vector128.Create(2.45377505E-05F), Vector128.Create(-0.00138882548F));
+        cosine = Vector128.MultiplyAddEstimate(cosine, z, Vector128.Create(0.0416666642F));
+        cosine = Vector128.MultiplyAddEstimate(cosine, z * z, Vector128.MultiplyAddEstimate(z, Vector128.Create(-0.5F), Vector128<float>.One));
+        // Odd quadrants take the cosine, and the second bit is the sign.
+        var isOdd = Vector128.Equals(quadrant & Vector128<int>.One, Vector128<int>.One).AsSingle();
+        return Vector128.ConditionalSelect(isOdd, cosine, sine) ^ ((quadrant & Vector128.Create(2)) << 30).AsSingle();
+    }
+
+    private static Vector128<float> SinFarOut(Vector128<float> x, Vector128<float> near)
+    {
+        for (int i = 0; i < Vector128<float>.Count; i++)
+            if (!(MathF.Abs(x[i]) < 8192)) near = near.WithElement(i, MathF.Sin(x[i]));
+        return near;
+    }
+
+    private static Vector128<float> CosFarOut(Vector128<float> x, Vector128<float> near)
+    {
+        for (int i = 0; i < Vector128<float>.Count; i++)
+            if (!(MathF.Abs(x[i]) < 8192)) near = near.WithElement(i, MathF.Cos(x[i]));
+        return near;
     }
 }

@@ -92,17 +92,19 @@ public static partial class SimdMath
     }
 
     /// <inheritdoc cref="Sin(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sin(Vector256<float> x)
     {
-        for (int i = 0; i < Vector256<float>.Count; i++) x = x.WithElement(i, MathF.Sin(x[i]));
-        return x;
+        var result = SinOfQuadrant(x, Vector256<int>.Zero);
+        return Vector256.LessThanAll(Vector256.Abs(x), Vector256.Create(8192F)) ? result : SinFarOut(x, result);
     }
 
     /// <inheritdoc cref="Cos(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Cos(Vector256<float> x)
     {
-        for (int i = 0; i < Vector256<float>.Count; i++) x = x.WithElement(i, MathF.Cos(x[i]));
-        return x;
+        var result = SinOfQuadrant(x, Vector256<int>.One);
+        return Vector256.LessThanAll(Vector256.Abs(x), Vector256.Create(8192F)) ? result : CosFarOut(x, result);
     }
 
     /// <inheritdoc cref="Sign(float)"/>
@@ -179,5 +181,43 @@ public static partial class SimdMath
         limit = Vector256.ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(float.NegativeInfinity), limit);
         var isOrdinary = Vector256.LessThan(Vector256<float>.Zero, x) & Vector256.LessThan(x, Vector256.Create(float.PositiveInfinity));
         return Vector256.ConditionalSelect(isOrdinary, logarithm, limit);
+    }
+
+    /// <summary>sin(x + quadrant pi / 2) for |x| below 8192: x = k pi / 2 + r with pi / 2 in four parts, of which k times the first two are exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SinOfQuadrant(Vector256<float> x, Vector256<int> quadrant)
+    {
+        var shifted = Vector256.MultiplyAddEstimate(x, Vector256.Create(0.636619772F), Vector256.Create(12582912F));
+        var k = shifted - Vector256.Create(12582912F);
+        quadrant += shifted.AsInt32();
+        var r = Vector256.MultiplyAddEstimate(k, Vector256.Create(-1.5703125F), x);
+        r = Vector256.MultiplyAddEstimate(k, Vector256.Create(-4.837512969970703125E-4F), r);
+        r = Vector256.MultiplyAddEstimate(k, Vector256.Create(-7.54979013E-08F), r);
+        r = Vector256.MultiplyAddEstimate(k, Vector256.Create(1.71512451E-15F), r);
+        var z = r * r;
+        var sine = Vector256.MultiplyAddEstimate(z, Vector256.Create(2.72375769E-06F), Vector256.Create(-0.000198399895F));
+        sine = Vector256.MultiplyAddEstimate(sine, z, Vector256.Create(0.00833333191F));
+        sine = Vector256.MultiplyAddEstimate(sine, z, Vector256.Create(-0.166666672F));
+        sine = Vector256.MultiplyAddEstimate(sine, z * r, r);
+        var cosine = Vector256.MultiplyAddEstimate(z, Vector256.Create(2.45377505E-05F), Vector256.Create(-0.00138882548F));
+        cosine = Vector256.MultiplyAddEstimate(cosine, z, Vector256.Create(0.0416666642F));
+        cosine = Vector256.MultiplyAddEstimate(cosine, z * z, Vector256.MultiplyAddEstimate(z, Vector256.Create(-0.5F), Vector256<float>.One));
+        // Odd quadrants take the cosine, and the second bit is the sign.
+        var isOdd = Vector256.Equals(quadrant & Vector256<int>.One, Vector256<int>.One).AsSingle();
+        return Vector256.ConditionalSelect(isOdd, cosine, sine) ^ ((quadrant & Vector256.Create(2)) << 30).AsSingle();
+    }
+
+    private static Vector256<float> SinFarOut(Vector256<float> x, Vector256<float> near)
+    {
+        for (int i = 0; i < Vector256<float>.Count; i++)
+            if (!(MathF.Abs(x[i]) < 8192)) near = near.WithElement(i, MathF.Sin(x[i]));
+        return near;
+    }
+
+    private static Vector256<float> CosFarOut(Vector256<float> x, Vector256<float> near)
+    {
+        for (int i = 0; i < Vector256<float>.Count; i++)
+            if (!(MathF.Abs(x[i]) < 8192)) near = near.WithElement(i, MathF.Cos(x[i]));
+        return near;
     }
 }

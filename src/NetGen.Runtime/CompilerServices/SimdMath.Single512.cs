@@ -92,17 +92,19 @@ public static partial class SimdMath
     }
 
     /// <inheritdoc cref="Sin(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sin(Vector512<float> x)
     {
-        for (int i = 0; i < Vector512<float>.Count; i++) x = x.WithElement(i, MathF.Sin(x[i]));
-        return x;
+        var result = SinOfQuadrant(x, Vector512<int>.Zero);
+        return Vector512.LessThanAll(Vector512.Abs(x), Vector512.Create(8192F)) ? result : SinFarOut(x, result);
     }
 
     /// <inheritdoc cref="Cos(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Cos(Vector512<float> x)
     {
-        for (int i = 0; i < Vector512<float>.Count; i++) x = x.WithElement(i, MathF.Cos(x[i]));
-        return x;
+        var result = SinOfQuadrant(x, Vector512<int>.One);
+        return Vector512.LessThanAll(Vector512.Abs(x), Vector512.Create(8192F)) ? result : CosFarOut(x, result);
     }
 
     /// <inheritdoc cref="Sign(float)"/>
@@ -179,5 +181,43 @@ public static partial class SimdMath
         limit = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Vector512.Create(float.NegativeInfinity), limit);
         var isOrdinary = Vector512.LessThan(Vector512<float>.Zero, x) & Vector512.LessThan(x, Vector512.Create(float.PositiveInfinity));
         return Vector512.ConditionalSelect(isOrdinary, logarithm, limit);
+    }
+
+    /// <summary>sin(x + quadrant pi / 2) for |x| below 8192: x = k pi / 2 + r with pi / 2 in four parts, of which k times the first two are exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> SinOfQuadrant(Vector512<float> x, Vector512<int> quadrant)
+    {
+        var shifted = Vector512.MultiplyAddEstimate(x, Vector512.Create(0.636619772F), Vector512.Create(12582912F));
+        var k = shifted - Vector512.Create(12582912F);
+        quadrant += shifted.AsInt32();
+        var r = Vector512.MultiplyAddEstimate(k, Vector512.Create(-1.5703125F), x);
+        r = Vector512.MultiplyAddEstimate(k, Vector512.Create(-4.837512969970703125E-4F), r);
+        r = Vector512.MultiplyAddEstimate(k, Vector512.Create(-7.54979013E-08F), r);
+        r = Vector512.MultiplyAddEstimate(k, Vector512.Create(1.71512451E-15F), r);
+        var z = r * r;
+        var sine = Vector512.MultiplyAddEstimate(z, Vector512.Create(2.72375769E-06F), Vector512.Create(-0.000198399895F));
+        sine = Vector512.MultiplyAddEstimate(sine, z, Vector512.Create(0.00833333191F));
+        sine = Vector512.MultiplyAddEstimate(sine, z, Vector512.Create(-0.166666672F));
+        sine = Vector512.MultiplyAddEstimate(sine, z * r, r);
+        var cosine = Vector512.MultiplyAddEstimate(z, Vector512.Create(2.45377505E-05F), Vector512.Create(-0.00138882548F));
+        cosine = Vector512.MultiplyAddEstimate(cosine, z, Vector512.Create(0.0416666642F));
+        cosine = Vector512.MultiplyAddEstimate(cosine, z * z, Vector512.MultiplyAddEstimate(z, Vector512.Create(-0.5F), Vector512<float>.One));
+        // Odd quadrants take the cosine, and the second bit is the sign.
+        var isOdd = Vector512.Equals(quadrant & Vector512<int>.One, Vector512<int>.One).AsSingle();
+        return Vector512.ConditionalSelect(isOdd, cosine, sine) ^ ((quadrant & Vector512.Create(2)) << 30).AsSingle();
+    }
+
+    private static Vector512<float> SinFarOut(Vector512<float> x, Vector512<float> near)
+    {
+        for (int i = 0; i < Vector512<float>.Count; i++)
+            if (!(MathF.Abs(x[i]) < 8192)) near = near.WithElement(i, MathF.Sin(x[i]));
+        return near;
+    }
+
+    private static Vector512<float> CosFarOut(Vector512<float> x, Vector512<float> near)
+    {
+        for (int i = 0; i < Vector512<float>.Count; i++)
+            if (!(MathF.Abs(x[i]) < 8192)) near = near.WithElement(i, MathF.Cos(x[i]));
+        return near;
     }
 }

@@ -56,13 +56,15 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Erf(float x) => Erf(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
-    /// <summary>The sine, element by element: the base library's vector forms give an element other bits beside large ones.</summary>
+    /// <summary>The sine; from 8192 on element by element as the base library computes it. The error is at most 1.6 ulp.</summary>
     /// <param name="x">Radians; NaN and infinities give NaN.</param>
-    public static float Sin(float x) => MathF.Sin(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sin(float x) => Sin(Vector128.Create(x)).ToScalar();
 
-    /// <summary>The cosine, element by element: the base library's vector forms give an element other bits beside large ones.</summary>
+    /// <summary>The cosine; from 8192 on element by element as the base library computes it. The error is at most 1.6 ulp.</summary>
     /// <param name="x">Radians; NaN and infinities give NaN.</param>
-    public static float Cos(float x) => MathF.Cos(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Cos(float x) => Cos(Vector128.Create(x)).ToScalar();
 
     /// <summary>The sign: 1, -1, or 0 for zeros and NaN.</summary>
     /// <param name="x">Any number.</param>
