@@ -35,7 +35,7 @@ internal sealed record Axis(double Low, double High, bool Log, double[] Ticks)
     public string Name(double tick) =>
         Log
             ? $"10<tspan dy=\"-5\" font-size=\"8\">{Math.Round(Math.Log10(tick)).ToString(CultureInfo.InvariantCulture)}</tspan>"
-            : Math.Round(tick, 10).ToString("G6", CultureInfo.InvariantCulture);
+            : (Math.Round(tick, 10) + 0.0).ToString("G6", CultureInfo.InvariantCulture);
 
     private static double NiceStep(double rough)
     {
