@@ -20,10 +20,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Declarations);
 
         // The cut: what follows runs only when a definition is no longer equal to what it was.
-        var networks = declarations
+        var networks = HintNames.Distinguish(declarations
             .Select(static (d, _) => d.Definition)
             .Where(static n => n is not null)
-            .Select(static (n, _) => n!)
+            .Select(static (n, _) => n!))
             .WithTrackingName(TrackingNames.Networks);
 
         // Members of the user's class come at every change of a definition; bodies of programs only when code is really compiled.

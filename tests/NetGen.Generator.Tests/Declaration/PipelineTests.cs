@@ -14,6 +14,18 @@ public class PipelineTests
         public sealed partial class Everything;
         """;
 
+    [Fact]
+    public void NamesThatDifferInCaseOnlyHaveFilesOfTheirOwn()
+    {
+        var run = GeneratorHarness.Run(
+            """
+            namespace A { [Network, Input(4), Dense(3)] public partial class Net; [Network, Input(4), Dense(3)] public partial class Other; }
+            namespace a { [Network, Input(4), Dense(3)] public partial class NET; }
+            """);
+        run.Verify();
+        Assert.Equal(["A.Net_0.g.cs", "A.Other.g.cs", "a.NET_1.g.cs"], run.Sources.Keys.Where(k => k.Count(c => c == '.') == 3).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(LanguageVersion.CSharp13)]
     [InlineData(LanguageVersion.Preview)]
