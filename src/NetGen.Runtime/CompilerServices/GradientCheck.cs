@@ -26,7 +26,7 @@ public static class GradientCheck
     /// <param name="function">The function's name in the graph.</param>
     /// <param name="batch">The function's columns.</param>
     /// <param name="loss">The compiled loss.</param>
-    /// <param name="inputGradients">The compiled gradients of the real inputs, in order.</param>
+    /// <param name="inputGradients">The compiled gradients of the real inputs, in order; those beyond are not compared.</param>
     public static GradientReport Compare<T>(
         ParameterSet<T> before, ParameterSet<T> compiled, string graph, string function, Batch batch, T loss, T[][] inputGradients)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,7 +41,7 @@ public static class GradientCheck
         foreach (var output in called.OutputsOf(OutputRole.ParameterGradient))
             gradients.Add(new(output.Name, false, arguments.Context.Parameters[output.Index].Values, Widen(compiled[output.Name].GradientToArray()), values[output.Node].Values));
         int input = 0;
-        foreach (var output in called.OutputsOf(OutputRole.InputGradient))
+        foreach (var output in called.OutputsOf(OutputRole.InputGradient).Take(inputGradients.Length))
             gradients.Add(new(output.Name, true, arguments.Context.Columns[output.Index].Values, Widen(inputGradients[input++]), values[output.Node].Values));
 
         double largest = gradients.Select(g => Largest(g.Reference)).Append(0).Max();

@@ -84,7 +84,7 @@ internal static partial class SurfaceEmitter
         writer.Line("internal static readonly global::NetGen.NetworkSummary Summary = new(");
         using (writer.Indent())
         {
-            writer.Line($"{SurfaceModel.Quoted(model.Name)}, {SurfaceModel.Dimensions(model.Inputs[0].Shape)},").Line("[");
+            writer.Line($"{SurfaceModel.Quoted(model.DisplayName)}, {SurfaceModel.Dimensions(model.Inputs[0].Shape)},").Line("[");
             using (writer.Indent())
                 foreach (var layer in definition.Layers)
                     writer.Line(

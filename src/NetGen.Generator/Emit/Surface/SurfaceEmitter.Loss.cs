@@ -131,7 +131,7 @@ internal static partial class SurfaceEmitter
     private static void EmitNoLoss(CodeWriter writer, SurfaceModel model)
     {
         string network = $"global::NetGen.INetwork<{model.Name}, {model.Real}>";
-        string reason = SurfaceModel.Quoted($"{model.Name} declares no loss, so it can't be trained or evaluated on targets: add one, such as [SquaredErrorLoss], or use Forward and Backward with a gradient of your own.");
+        string reason = SurfaceModel.Quoted($"{model.DisplayName} declares no loss, so it can't be trained or evaluated on targets: add one, such as [SquaredErrorLoss], or use Forward and Backward with a gradient of your own.");
         writer.Line($"""
             {model.Real} {network}.ForwardBackward(global::NetGen.Pass pass, global::NetGen.Batch batch, global::NetGen.GradientMode mode) =>
                 throw new global::System.InvalidOperationException({reason});

@@ -14,7 +14,7 @@ internal static partial class SurfaceEmitter
         string set = definition.Precision == Precision.Single ? "global::NetGen.ParameterSet" : "global::NetGen.ParameterSet<double>";
         string input = $"global::System.ReadOnlySpan<{real}> input", gradient = $"global::System.Span<{real}> inputGradient = default";
         string mode = "global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite";
-        string error = $"throw new global::System.InvalidOperationException({SurfaceModel.Quoted($"The declaration of {name} has errors, which the build reported: nothing was compiled for it.")})";
+        string error = $"throw new global::System.InvalidOperationException({SurfaceModel.Quoted($"The declaration of {name.TrimStart('@')} has errors, which the build reported: nothing was compiled for it.")})";
         using var scope = GeneratedFile.Open(
             writer, definition.Type, $"global::NetGen.INetwork<{name}, {real}>", () => writer.Line("/// <remarks>The declaration has errors: every member throws.</remarks>"));
 

@@ -83,7 +83,7 @@ internal static partial class SurfaceEmitter
             /// <summary>Makes a network with initialised parameters, ready to use.</summary>
             /// <param name="seed">What initial values and random numbers are drawn from; the same seed gives the same network everywhere.</param>
             public {{model.Name}}(ulong seed = 0) =>
-                Parameters = new({{SurfaceModel.Quoted(model.Name)}}, Description.Parameters, {{SurfaceModel.Number(model.Plan.Length)}}, Description.States, {{SurfaceModel.Number(model.Plan.StateLength)}}, seed);
+                Parameters = new({{SurfaceModel.Quoted(model.DisplayName)}}, Description.Parameters, {{SurfaceModel.Number(model.Plan.Length)}}, Description.States, {{SurfaceModel.Number(model.Plan.StateLength)}}, seed);
 
             /// <summary>The layers with their shapes, parameters and operations; its text is a table.</summary>
             public static global::NetGen.NetworkSummary Summary => Description.Summary;

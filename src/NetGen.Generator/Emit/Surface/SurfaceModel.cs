@@ -32,6 +32,9 @@ internal sealed class SurfaceModel
     /// <summary>The class's name.</summary>
     public string Name => Definition.Type.Name;
 
+    /// <summary>The class's name without the mark of a keyword, for messages.</summary>
+    public string DisplayName => Name.TrimStart('@');
+
     /// <summary>The C# type of real numbers.</summary>
     public string Real { get; }
 
