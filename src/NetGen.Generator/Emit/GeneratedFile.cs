@@ -5,6 +5,7 @@ namespace NetGen.Compiler.Emit;
 /// <summary>What every generated file has around its members: the header, the namespace and the user's class declared once more.</summary>
 internal static class GeneratedFile
 {
+    /// <summary>For the classes inside the user's: on the user's own it would keep analyzers from the code beside.</summary>
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"NetGen\", \"0.1.0\")]";
 
     /// <summary>Opens the class; disposing closes what was opened.</summary>
@@ -21,7 +22,6 @@ internal static class GeneratedFile
         var blocks = new Stack<CodeWriter.Block>();
         foreach (string containing in type.Containing) blocks.Push(writer.Braces(containing));
         documentation?.Invoke();
-        if (bases is not null) writer.Line(GeneratedCode);
         blocks.Push(writer.Braces($"{type.Accessibility} {type.Header}{(bases is null ? "" : " : " + bases)}"));
         return new Closing(blocks);
     }

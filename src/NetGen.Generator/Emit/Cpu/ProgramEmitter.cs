@@ -32,6 +32,7 @@ internal sealed class ProgramEmitter
     public void EmitKernels(CodeWriter writer)
     {
         writer.Line("/// <summary>The loops of the network, vectorised, each once.</summary>");
+        writer.Line(GeneratedFile.GeneratedCode);
         using var _ = writer.Braces("private static class Kernels");
         ContractionKernels.Emit(writer, _calls.OfType<ProductCall>().Select(KernelOf));
         foreach (var instance in _loops.Instances) LoopKernelPrinter.Print(writer, instance);
@@ -41,6 +42,7 @@ internal sealed class ProgramEmitter
     public void EmitPrograms(CodeWriter writer)
     {
         writer.Line("/// <summary>What the network computes, step by step: one method a function and phase.</summary>");
+        writer.Line(GeneratedFile.GeneratedCode);
         using var _ = writer.Braces("private static class Programs");
         foreach (var function in _program.Functions)
         {

@@ -10,7 +10,7 @@ internal static class GraphEmitter
     {
         var writer = new CodeWriter();
         using (GeneratedFile.Open(writer, definition.Type))
-        using (writer.Braces("private static class Graph"))
+        using (writer.Line(GeneratedFile.GeneratedCode).Braces("private static class Graph"))
         {
             writer.Line("internal const string Text = \"\"\"");
             using (writer.Indent()) writer.Line(ModulePrinter.Print(module).TrimEnd('\n')).Line("\"\"\";");

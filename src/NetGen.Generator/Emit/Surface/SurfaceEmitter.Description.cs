@@ -52,6 +52,7 @@ internal static partial class SurfaceEmitter
         var shapes = model.Definition.Parameters.Select(p => p.Shape).Concat(model.Definition.States.Select(s => s.Shape)).ToArray();
         var members = Identifiers.Members(names, NotNames);
         writer.Line("/// <summary>The names of parameters and states, for <c>Parameters[...]</c>.</summary>");
+        writer.Line(GeneratedFile.GeneratedCode);
         using (writer.Braces("public static class Names"))
             for (int i = 0; i < names.Length; i++)
                 writer.Line($"/// <summary>{GeneratedFile.Xml($"{shapes[i]}{(i < model.Definition.Parameters.Count ? "" : ", a state")}.")}</summary>")
@@ -64,6 +65,7 @@ internal static partial class SurfaceEmitter
         var definition = model.Definition;
         string arenas = model.TakesReal ? "Step" : model.TakesIndices ? "StepIndices" : "Train";
         int size = definition.Precision == Precision.Single ? 4 : 8;
+        writer.Line("/// <summary>What is known of the network without an instance.</summary>").Line(GeneratedFile.GeneratedCode);
         using var scope = writer.Braces("private static class Description");
         EmitSegments(
             writer, "Parameters", definition.Parameters.Select((p, i) => Segment(

@@ -51,7 +51,7 @@ internal static partial class SurfaceEmitter
                     Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,
                     {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}
                     ref {Reference("target")}, ref weight,
-                    ref {Reference($"pass.Scores<{model.Real}>()")}{GradientArguments(model, function)});
+                    ref {Reference($"pass.Scores<{model.Real}>()")}{GradientArguments(model, function, "\n    ")});
                 """);
             EmitEndGradients(writer, model, function);
             writer.Line("return loss;");

@@ -71,7 +71,7 @@ internal static partial class SurfaceEmitter
             /// <exception cref="global::System.InvalidOperationException">The pass was not filled by <c>Forward</c>.</exception>
             /// <exception cref="global::System.ArgumentException">The pass is of another network, or a length is wrong.</exception>
             """);
-        using (writer.Braces($"public void Backward(\n    global::NetGen.Pass pass, global::System.ReadOnlySpan<{model.Real}> outputGradient, {GradientParameters(model, optional: true)})"))
+        using (writer.Braces($"public void Backward(\n    global::NetGen.Pass pass, global::System.ReadOnlySpan<{model.Real}> outputGradient,\n    {GradientParameters(model, optional: true)})"))
         {
             writer.Line($"global::NetGen.CompilerServices.Arguments.Filled(typeof({model.Name}), pass);").Line("int count = pass.Count;");
             CheckLength(writer, model, "outputGradient", "OutputLength");
@@ -82,7 +82,7 @@ internal static partial class SurfaceEmitter
             string arguments =
                 $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n    "
                 + string.Join(", ", model.Inputs.Select(i => $"ref pass.Column<{i.Type}>({Number(i.Index)}, {i.Length})"))
-                + $", ref {Reference("outputGradient")}{GradientArguments(model, FunctionAssembly.Train)}";
+                + $",\n    ref {Reference("outputGradient")}{GradientArguments(model, FunctionAssembly.Train, "\n    ")}";
             if (model.HasProbe)
             {
                 using (writer.Braces("if (training)")) writer.Line($"Programs.TrainBackward({arguments});");
@@ -123,8 +123,9 @@ internal static partial class SurfaceEmitter
         string.Concat(model.RealInputs.Select(i => $"global::System.Span<{model.Real}> {i.Gradient}{(optional ? " = default" : "")}, "))
         + $"global::NetGen.GradientMode mode{(optional ? " = global::NetGen.GradientMode.Overwrite" : "")}";
 
-    private static string GradientArguments(SurfaceModel model, string function) =>
-        string.Concat(model.RealInputs.Select(i => $", ref global::NetGen.CompilerServices.Arguments.Optional({i.Gradient})"))
+    /// <param name="line">What stands before them: a line break, or nothing where they fit.</param>
+    private static string GradientArguments(SurfaceModel model, string function, string line = " ") =>
+        string.Concat(model.RealInputs.Select(i => $",{line}ref global::NetGen.CompilerServices.Arguments.Optional({i.Gradient})"))
         + (model.HasParameterGradients(function) ? ", parameterGradients" : "");
 
     private static void GradientDocumentation(CodeWriter writer, SurfaceModel model)
