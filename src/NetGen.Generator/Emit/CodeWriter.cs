@@ -43,16 +43,24 @@ internal sealed class CodeWriter
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>A literal of the network's precision that reads back to the same bits: <c>0.1F</c>, <c>0.1D</c>.</summary>
+    /// <summary>The shortest literal of the network's precision that reads back to the same bits: <c>0.1F</c>, <c>0.1D</c>.</summary>
     public static string Literal(double value, Graph.Precision precision)
     {
-        string type = precision == Graph.Precision.Single ? "float" : "double";
+        bool single = precision == Graph.Precision.Single;
+        string type = single ? "float" : "double";
+        if (single) value = (float)value;
         if (double.IsNaN(value)) return type + ".NaN";
-        if (double.IsPositiveInfinity(value)) return type + ".PositiveInfinity";
-        if (double.IsNegativeInfinity(value)) return type + ".NegativeInfinity";
-        return precision == Graph.Precision.Single
-            ? ((float)value).ToString("G9", CultureInfo.InvariantCulture) + "F"
-            : value.ToString("G17", CultureInfo.InvariantCulture) + "D";
+        if (double.IsInfinity(value)) return type + (value > 0 ? ".PositiveInfinity" : ".NegativeInfinity");
+        return single ? Shortest(f => ((float)value).ToString(f, CultureInfo.InvariantCulture), t => float.Parse(t, CultureInfo.InvariantCulture) == value, 6) + "F"
+            : Shortest(f => value.ToString(f, CultureInfo.InvariantCulture), t => double.Parse(t, CultureInfo.InvariantCulture) == value, 15) + "D";
+    }
+
+    /// <summary>The fewest digits that suffice; up to three more than the type always keeps are enough for any number.</summary>
+    private static string Shortest(Func<string, string> text, Func<string, bool> isExact, int digits)
+    {
+        for (int last = digits + (digits > 10 ? 2 : 3); digits < last; digits++)
+            if (text("G" + digits.ToString(CultureInfo.InvariantCulture)) is var candidate && isExact(candidate)) return candidate;
+        return text("G" + digits.ToString(CultureInfo.InvariantCulture));
     }
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
