@@ -48,10 +48,17 @@ internal static class ProgramComments
                     results.Add(output.Role is OutputRole.ParameterGradient or OutputRole.InputGradient ? "gradient of " + output.Name : output.Name);
         }
         if (results.Count == 0)
-            results.Add("from " + string.Join(", ", group.Members.SelectMany(m => m.Operands).Select(o => o.Node.Storage.Label).Where(l => l is not null).Distinct().DefaultIfEmpty("gradients")));
+            results.Add("from " + string.Join(", ", group.Members.SelectMany(m => m.Operands).Select(o => Source(graph, o.Node)).Where(l => l is not null).Distinct().DefaultIfEmpty("what came before")));
         string kind = group.Reduced.Count == 0 ? "map" : group.Reduced.Contains(group.Domain.Count - 1) ? "rows" : "columns";
         return $"{string.Join(", ", results.Distinct())}: {kind} of [{string.Join(" x ", group.Domain)}]{Words(group)}";
     }
+
+    private static string? Source(LoweredGraph graph, LoweredNode node) => node.Storage.Label ?? node.Kind switch
+    {
+        LoweredKind.Parameter => graph.Module.Parameters[node.Index].Name,
+        LoweredKind.State => graph.Module.States[node.Index].Name,
+        _ => null,
+    };
 
     private static string Words(KernelGroup group)
     {
