@@ -32,6 +32,10 @@ internal sealed class CompiledPrograms
 
     public ParameterPlan Plan { get; }
 
+    /// <summary>The bytes of IL of the largest kernel: beyond 8,192 the JIT compiles badly.</summary>
+    public int LargestKernel => _runner.GetNestedType("Kernels", BindingFlags.NonPublic)!.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Select(m => m.GetMethodBody()?.GetILAsByteArray()?.Length ?? 0).DefaultIfEmpty(0).Max();
+
     private bool IsSingle => Module.Precision == Compiler.Graph.Precision.Single;
 
     /// <param name="straightLine">Whether functions that are small enough become straight-line code.</param>

@@ -52,6 +52,15 @@ public class ProgramTests
         }
     }
 
+    [Fact]
+    public void Options_of_losses_agree_with_the_reference()
+    {
+        Check("dense:3", new Shape(6), new CrossEntropyLoss(0.1, [1, 2, 0.5]), 256, false);
+        Check("dense:18", new Shape(6), new CrossEntropyLoss(0, Enumerable.Range(1, 18).Select(i => i / 7.0).ToEquatableArray()), 512, true);
+        Check("dense:2", new Shape(6), new BinaryCrossEntropyLoss(3, 0.1), 128, false);
+        Check("relu", new Shape(1), new HuberLoss(0.3), 256, false);
+    }
+
     [Theory]
     [InlineData(0, 0.01), InlineData(0.02, 0), InlineData(0.02, 0.01)]
     public void Penalties_agree_with_the_reference(double l1, double l2) =>
@@ -76,7 +85,9 @@ public class ProgramTests
     {
         var module = RandomNetworks.Build(layers, input, loss, wide ? Compiler.Graph.Precision.Double : Compiler.Graph.Precision.Single, l1, l2);
         var compiled = CompiledPrograms.Compile(module, bits);
-        foreach (var program in compiled.Program.Functions) PlanChecks.Verify(program);
+        foreach (var program in compiled.Program.Functions)
+            if (ProgramVerifier.Problem(program) is { } problem) Assert.Fail(problem + "\n" + ProgramText.Print(program));
+        Assert.InRange(compiled.LargestKernel, 0, 8192);
         foreach (int count in new[] { 1, 2, 7, 64 })
             foreach (var function in module.Functions)
                 Compare(module, compiled, function, Inputs(module, function, count, seed), $"{layers} on {input}, {loss.Name}, {bits} bits, {module.Precision}, {function.Name} of {count}", wide);

@@ -12,7 +12,7 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// </summary>
 internal sealed class LoopKernelPrinter
 {
-    private readonly CodeWriter _writer;
+    private CodeWriter _writer;
     private readonly LoopKernel _kernel;
     private readonly LoopKernelInstance _instance;
     private readonly string _type;
@@ -43,6 +43,26 @@ internal sealed class LoopKernelPrinter
         public string Class => "Vector" + Bits.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A loop or condition: in braces where it holds more than one statement.</summary>
+    private void Nested(string header, Action body)
+    {
+        var around = _writer;
+        _writer = new CodeWriter();
+        body();
+        string text = _writer.ToString().TrimEnd('\n');
+        _writer = around;
+        string[] lines = text.Split('\n');
+        bool single = lines.Length == 1 || !lines[0].EndsWith(";", StringComparison.Ordinal) && lines.Skip(1).All(l => l is "{" or "}" || l.StartsWith(" ", StringComparison.Ordinal));
+        if (!single)
+        {
+            using var _ = _writer.Braces(header);
+            _writer.Line(text);
+            return;
+        }
+        _writer.Line(header);
+        using (_writer.Indent()) _writer.Line(text);
+    }
+
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private void Print()
@@ -68,8 +88,7 @@ internal sealed class LoopKernelPrinter
     {
         if (depth < _kernel.Outer)
         {
-            using var _ = _writer.Braces($"for (int r{depth} = 0; r{depth} < {LoopKernelInstance.SizeName(_kernel, depth)}; r{depth}++)");
-            PrintOuter(depth + 1);
+            Nested($"for (int r{depth} = 0; r{depth} < {LoopKernelInstance.SizeName(_kernel, depth)}; r{depth}++)", () => PrintOuter(depth + 1));
             return;
         }
         for (int i = 0; i < _kernel.Operands.Count; i++)
@@ -124,23 +143,30 @@ internal sealed class LoopKernelPrinter
             }
             _writer.Line(counter ? "i = 0;" : "nuint i = 0;");
             counter = true;
-            foreach (var r in stage.Reductions) _writer.Line($"{_type} l{r.Lane} = {Zero(Form.Scalar, r.Kind)};");
+            if (stage.Reductions.Count > 0)
+                _writer.Line(_type + " " + string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = {Zero(Form.Scalar, r.Kind)}")) + ";");
             foreach (var form in Form.Vectors)
-            {
-                if (form.Bits > _instance.Widest) continue;
-                int lanes = _lanes * form.Bits / 512;
-                using var _ = _writer.Braces($"if ({form.Class}.IsHardwareAccelerated && i + {lanes} <= {Length})");
-                var shared = Loads(PassExpressions(stage)).Where(l => IsRowScalar(l) || IsLane(l) || IsOuterPosition(l)).ToArray();
-                if (shared.Length > 0) _writer.Line("var " + string.Join("; var ", shared.Select(l => $"{Broadcast(l)} = {form.Class}.Create({RowScalar(l)})")) + ";");
-                foreach (var r in stage.Reductions) _writer.Line($"var a{r.Lane} = {Zero(form, r.Kind)};");
-                using (_writer.Braces($"for (; i + {lanes} <= {Length}; i += {lanes})"))
-                    PrintElement(stage, form, RowLoad(form), r => "a" + Text(r.Lane), i => Element(form, Base(i)));
-                foreach (var r in stage.Reductions)
-                    _writer.Line(Combine(Form.Scalar, r.Kind, "l" + Text(r.Lane), $"Horizontal.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}(a{r.Lane})"));
-            }
-            using (_writer.Braces($"for (; i < {Length}; i++)"))
-                PrintElement(stage, Form.Scalar, RowLoad(Form.Scalar), r => "l" + Text(r.Lane), i => Element(Form.Scalar, Base(i)));
+                if (form.Bits <= _instance.Widest) PrintAlongRow(stage, form);
+            Nested(
+                $"for (; i < {Length}; i++)", () => PrintElement(stage, Form.Scalar, RowLoad(Form.Scalar), r => "l" + Text(r.Lane), i => Element(Form.Scalar, Base(i))));
         }
+    }
+
+    /// <summary>A row's part that fills vectors of one width. Where something must be made ready for them, there have to be any.</summary>
+    private void PrintAlongRow(LoopStage stage, Form form)
+    {
+        int lanes = _lanes * form.Bits / 512;
+        var shared = Loads(PassExpressions(stage)).Where(l => IsRowScalar(l) || IsLane(l) || IsOuterPosition(l)).ToArray();
+        string condition = shared.Length + stage.Reductions.Count > 0 ? $" && i + {lanes} <= {Length}" : "";
+        Nested($"if ({form.Class}.IsHardwareAccelerated{condition})", () =>
+        {
+            var ready = shared.Select(l => $"var {Broadcast(l)} = {form.Class}.Create({RowScalar(l)});").Concat(stage.Reductions.Select(r => $"var a{r.Lane} = {Zero(form, r.Kind)};"));
+            if (condition.Length > 0) _writer.Line(string.Join(" ", ready));
+            Nested(
+                $"for (; i + {lanes} <= {Length}; i += {lanes})", () => PrintElement(stage, form, RowLoad(form), r => "a" + Text(r.Lane), i => Element(form, Base(i))));
+            foreach (var r in stage.Reductions)
+                _writer.Line(Combine(Form.Scalar, r.Kind, "l" + Text(r.Lane), $"Horizontal.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}(a{r.Lane})"));
+        });
     }
 
     private string Length => $"(uint){LoopKernelInstance.LengthName}";
@@ -194,17 +220,24 @@ internal sealed class LoopKernelPrinter
         for (int j = 0; j < stores.Count; j++) _writer.Line(string.Format(CultureInfo.InvariantCulture, store(stores[j].Operand), values[j]));
     }
 
-    /// <summary>The lane's values, declared here, and its stores.</summary>
+    /// <summary>The lane's values, declared here, and its stores; what they share has a scope of its own.</summary>
     private void PrintLane(LoopStage stage, Form form)
     {
         if (stage.Values.Count + stage.LaneStores.Count == 0) return;
         string type = form.IsScalar ? _type : $"{form.Class}<{_type}>";
-        if (stage.Values.Count > 0) _writer.Line($"{type} {string.Join(", ", stage.Values.Select(v => "l" + Text(v.Lane)))};");
-        using var _ = _writer.Braces("");
+        var around = _writer;
+        _writer = new CodeWriter();
         var printer = new ExpressionPrinter(form.Kind, _kernel.Precision);
         string[] values = printer.Print(_writer, stage.Values.Select(v => v.Value).Concat(stage.LaneStores.Select(s => s.Value)).ToArray(), _rows ? RowLoad(Form.Scalar) : ColumnLoad(form), "");
-        for (int j = 0; j < stage.Values.Count; j++) _writer.Line($"l{stage.Values[j].Lane} = {values[j]};");
+        bool scope = _writer.Lines > 0 || stage.LaneStores.Count > 1;
+        for (int j = 0; j < stage.Values.Count; j++) _writer.Line($"{(scope ? "" : type + " ")}l{stage.Values[j].Lane} = {values[j]};");
         StoreAll(stage.LaneStores, values.Skip(stage.Values.Count).ToArray(), i => _rows ? Base(i) + " = {0};" : Element(form, Base(i)));
+        string text = _writer.ToString().TrimEnd('\n');
+        _writer = around;
+        if (scope && stage.Values.Count > 0) _writer.Line($"{type} {string.Join(", ", stage.Values.Select(v => "l" + Text(v.Lane)))};");
+        if (scope)
+            using (_writer.Braces("")) _writer.Line(text);
+        else _writer.Line(text);
     }
 
     // Columns: lanes' values are vectors of neighbouring columns, passes run down the rows.
@@ -221,21 +254,21 @@ internal sealed class LoopKernelPrinter
         {
             if (form.Bits > _instance.Widest) continue;
             int lanes = _lanes * form.Bits / 512;
-            _writer.Line($"if ({form.Class}.IsHardwareAccelerated)");
-            using (_writer.Indent())
-            using (_writer.Braces($"for (; i + {lanes} <= {Length}; i += {lanes})")) PrintColumn(form);
+            Nested($"if ({form.Class}.IsHardwareAccelerated)", () => Nested($"for (; i + {lanes} <= {Length}; i += {lanes})", () => PrintColumn(form)));
         }
-        using (_writer.Braces($"for (; i < {Length}; i++)")) PrintColumn(Form.Scalar);
+        Nested($"for (; i < {Length}; i++)", () => PrintColumn(Form.Scalar));
     }
 
     private void PrintColumn(Form form)
     {
-        foreach (int i in Loads(_kernel.Stages.SelectMany(Expressions)).Where(IsColumnInvariant)) _writer.Line($"var h{i} = {Load(form, i, Base(i))};");
+        var invariant = Loads(_kernel.Stages.SelectMany(Expressions)).Where(IsColumnInvariant).ToArray();
+        if (invariant.Length > 0) _writer.Line(string.Join(" ", invariant.Select(i => $"var h{i} = {Load(form, i, Base(i))};")));
         foreach (var stage in _kernel.Stages)
         {
             PrintLane(stage, form);
             if (!stage.HasPass) continue;
-            foreach (var r in stage.Reductions) _writer.Line($"{(form.IsScalar ? _type : "var")} l{r.Lane} = {Zero(form, r.Kind)};");
+            if (stage.Reductions.Count > 0)
+                _writer.Line(string.Join(" ", stage.Reductions.Select(r => $"{(form.IsScalar ? _type : "var")} l{r.Lane} = {Zero(form, r.Kind)};")));
             PrintDown(stage, form, 0);
         }
     }
@@ -246,8 +279,8 @@ internal sealed class LoopKernelPrinter
     {
         if (depth < _kernel.Reducing)
         {
-            using var _ = _writer.Braces($"for (int k{depth} = 0; k{depth} < {LoopKernelInstance.SizeName(_kernel, _kernel.Outer + depth)}; k{depth}++)");
-            PrintDown(stage, form, depth + 1);
+            Nested(
+                $"for (int k{depth} = 0; k{depth} < {LoopKernelInstance.SizeName(_kernel, _kernel.Outer + depth)}; k{depth}++)", () => PrintDown(stage, form, depth + 1));
             return;
         }
         var moved = Loads(PassExpressions(stage)).Where(l => l < LoopKernel.LaneBase).Concat(stage.Stores.Select(s => s.Operand)).Distinct().Where(i => _kernel.Operands[i].MovesReducing);

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Emit.Cpu;
@@ -5,16 +6,21 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// <summary>The names of a program's parameters in generated code.</summary>
 internal static class ProgramNames
 {
-    /// <summary>A column: the user's name, which may be a keyword.</summary>
-    public static string Column(Column column) => "@" + column.Name;
+    /// <summary>What a program's method calls its own parameters.</summary>
+    private static readonly HashSet<string> Taken = ["parameters", "arena", "capacity", "count", "result", "scores", "parameterGradients"];
+
+    /// <summary>A column: the user's name, which may be a keyword or one of the method's.</summary>
+    public static string Column(Column column) => Identifier(Taken.Contains(column.Name) ? column.Name + "Column" : column.Name);
 
     /// <summary>A result that the caller gives the memory for.</summary>
     public static string Output(Function function, Graph.Output output) => output.Role switch
     {
         OutputRole.Result => "result",
         OutputRole.Scores => "scores",
-        _ => $"@{function.Columns[output.Index].Name}Gradient",
+        _ => Identifier(function.Columns[output.Index].Name + "Gradient"),
     };
+
+    private static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     public static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

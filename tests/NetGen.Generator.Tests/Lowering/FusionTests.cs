@@ -1,0 +1,113 @@
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Losses;
+using NetGen.Compiler.Lowering;
+using NetGen.Execution.Tests.Programs;
+
+namespace NetGen.Generator.Tests.Lowering;
+
+/// <summary>What fuses with what: the kernels of well-known networks, counted.</summary>
+public class FusionTests
+{
+    private static FunctionProgram Lower(string layers, Shape input, Loss? loss, string function)
+    {
+        var module = RandomNetworks.Build(layers, input, loss, Compiler.Graph.Precision.Single);
+        var program = ProgramLowering.Lower(module, module.Find(function)!);
+        Assert.Null(ProgramVerifier.Problem(program));
+        return program;
+    }
+
+    [Fact]
+    public void A_step_of_a_classifier_is_thirteen_kernels()
+    {
+        var program = Lower("dense:128 relu dense:64 relu dense:10", new Shape(784), new CrossEntropyLoss(), "stepIndices");
+        string[] kinds = program.Calls.Select(c => c switch
+        {
+            ProductCall p => p.Kind + (p.Bias is null ? "" : " and bias") + (p.Epilogue is null ? "" : " and epilogue"),
+            LoopCall l => l.Kernel.Stages.Any(s => s.Reductions.Count > 0) ? "Rows" : "Map",
+            _ => "other",
+        }).ToArray();
+        Assert.Equal(
+            [
+                "Dense and bias and epilogue", "Dense and bias and epilogue", "Dense and bias", "Rows", "Rows", "WeightGradient and bias", "InputGradient", "Map",
+                "WeightGradient and bias", "InputGradient", "Map", "WeightGradient and bias", "InputGradient",
+            ],
+            kinds);
+    }
+
+    [Fact]
+    public void Softmax_cross_entropy_with_its_gradient_is_one_kernel_of_rows_and_a_sum()
+    {
+        var program = Lower("dense:10", new Shape(4), new CrossEntropyLoss(), "step");
+        var loops = program.Calls.OfType<LoopCall>().ToArray();
+        Assert.Equal(2, loops.Length);
+
+        // The largest logit; the sum of exponentials, which are kept in the gradient's memory; the gradient.
+        Assert.Equal(LoopOrder.Rows, loops[0].Kernel.Order);
+        Assert.Equal(3, loops[0].Kernel.Stages.Count(s => s.HasPass));
+        Assert.Single(loops[0].Kernel.Stages[^1].Stores);
+        Assert.Equal([new Extent(1, true)], loops[1].Sizes);
+        Assert.NotNull(program.Loss);
+    }
+
+    [Theory]
+    [InlineData("layernorm", LoopOrder.Rows, 3)]
+    [InlineData("batchnorm", LoopOrder.Columns, 3)]
+    [InlineData("softmax", LoopOrder.Rows, 3)]
+    [InlineData("tanh sigmoid gelu", LoopOrder.Rows, 1)]
+    internal void A_normalisation_or_a_chain_of_maps_is_one_kernel(string layers, LoopOrder order, int passes)
+    {
+        var program = Lower(layers, new Shape(20), null, "train");
+        var forward = Assert.Single(program.Calls, c => c.Phase == 0);
+        var kernel = Assert.IsType<LoopCall>(forward).Kernel;
+        Assert.Equal(order, kernel.Order);
+        Assert.Equal(passes, kernel.Stages.Count(s => s.HasPass));
+    }
+
+    [Fact]
+    public void A_batch_norm_writes_its_states_in_its_kernel()
+    {
+        var program = Lower("batchnorm", new Shape(20), null, "train");
+        var call = (LoopCall)program.Calls[0];
+        Assert.Equal(2, call.Arguments.Where((a, i) => a.Location.Region == Region.State && call.Kernel.Operands[i].IsWritten).Count());
+    }
+
+    [Fact]
+    public void Reshapes_move_nothing()
+    {
+        var program = Lower("flatten dense:5 reshape:5:1 flatten", new Shape(3, 4, 2), null, "predict");
+        var product = Assert.IsType<ProductCall>(Assert.Single(program.Calls));
+        Assert.Equal(Region.Column, product.X.Location.Region);
+        Assert.Equal(Region.Output, product.Result.Location.Region);
+    }
+
+    [Fact]
+    public void Penalties_are_added_to_the_gradient_over_the_panels()
+    {
+        var module = RandomNetworks.Build("dense:5", new Shape(7), new SquaredErrorLoss(), Compiler.Graph.Precision.Single, l2: 0.1);
+        var program = ProgramLowering.Lower(module, module.Find("step")!);
+        int storage = new PanelLayout(5, 7, Compiler.Graph.Precision.Single).Length;
+        Assert.Contains(program.Calls.OfType<LoopCall>(), l => l.Sizes.Contains(new Extent(storage)) && l.Arguments.Any(a => a.Location.Region == Region.Gradient));
+    }
+
+    [Fact]
+    public void Gradients_that_are_not_wanted_are_not_computed()
+    {
+        var program = Lower("dense:8 relu dense:3", new Shape(5), new SquaredErrorLoss(), "step");
+        var last = Assert.IsType<ProductCall>(program.Calls[^1]);
+        Assert.Equal(LoweredKind.InputGradient, last.Kind);
+        Assert.Equal(Need.Column(0), last.Needs);
+        Assert.All(program.Calls.OfType<ProductCall>().Where(p => p.Kind == LoweredKind.WeightGradient), p => Assert.Equal(Need.Parameters, p.Needs));
+    }
+
+    [Fact]
+    public void Equal_stages_of_lowering_print_equal_text()
+    {
+        var module = RandomNetworks.Build("dense:8 batchnorm relu dense:3", new Shape(5), new CrossEntropyLoss(), Compiler.Graph.Precision.Double);
+        string Print() => string.Concat(module.Functions.Select(f => ProgramText.Print(Canonicalizer.Run(module, f)) + ProgramText.Print(FusionRules.Run(Canonicalizer.Run(module, f)))))
+            + ProgramLowering.Lower(module);
+        string text = Print();
+        Assert.Equal(text, Print());
+        Assert.Contains("reducing [0]", text, StringComparison.Ordinal);
+        Assert.Contains("* capacity", text, StringComparison.Ordinal);
+    }
+}
