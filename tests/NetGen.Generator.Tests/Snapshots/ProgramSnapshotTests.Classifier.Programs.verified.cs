@@ -18,10 +18,10 @@ public sealed partial class Classifier
     {
         public const long PredictBytesPerSample = 320, PredictBytesFixed = 0;
 
-        public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float result)
+        public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
             // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref @input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
+            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
@@ -30,125 +30,125 @@ public sealed partial class Classifier
 
         public const long TrainBytesPerSample = 1024, TrainBytesFixed = 0;
 
-        public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float result)
+        public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
             // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref @input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
+            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
             Kernels.Rows2(ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref result, count);
         }
 
-        public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float @outputGradient, ref float @inputGradient, bool parameterGradients)
+        public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
         {
             // from softmax1: rows of [batch x 10] (divide, multiply, negate, sum, add).
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
-                Kernels.Rows3(ref Unsafe.Add(ref arena, 80 * capacity), ref @outputGradient, ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), count);
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                Kernels.Rows3(ref Unsafe.Add(ref arena, 80 * capacity), ref outputGradient, ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), count);
             // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
             if (parameterGradients)
                 Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 112 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10);
             // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 128 * capacity), 64, count, 10, 64);
             // from relu1: map of [batch x 64] (less, select).
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                 Kernels.Map1(ref arena, ref Unsafe.Add(ref arena, 128 * capacity), ref Unsafe.Add(ref arena, 192 * capacity), 64 * count);
             // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
             if (parameterGradients)
-                Kernels.WeightGradient(ref @input, 64, ref Unsafe.Add(ref arena, 192 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
+                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 192 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
             // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
-            if (!Unsafe.IsNullRef(ref @inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 192 * capacity), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref @inputGradient, 64, count, 64, 64);
+            if (!Unsafe.IsNullRef(ref inputGradient))
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 192 * capacity), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref inputGradient, 64, count, 64, 64);
         }
 
         public const long StepBytesPerSample = 576, StepBytesFixed = 64;
 
-        public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float @target, ref float @weight, ref float scores, ref float @inputGradient, bool parameterGradients)
+        public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
             // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref @input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
+            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
-            Kernels.Rows4(ref Unsafe.Add(ref arena, 64 * capacity), ref @target, ref @weight, ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref scores, count);
+            Kernels.Rows4(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref weight, ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref scores, count);
             // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref @weight, ref Unsafe.Add(ref arena, 144 * capacity), count);
+            Kernels.Rows5(ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 144 * capacity), count);
             // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
             if (parameterGradients)
                 Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10);
             // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 80 * capacity), 64, count, 10, 64);
             // from relu1: map of [batch x 64] (less, select).
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                 Kernels.Map1(ref arena, ref Unsafe.Add(ref arena, 80 * capacity), ref arena, 64 * count);
             // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
             if (parameterGradients)
-                Kernels.WeightGradient(ref @input, 64, ref arena, 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
+                Kernels.WeightGradient(ref input, 64, ref arena, 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
             // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
-            if (!Unsafe.IsNullRef(ref @inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref arena, 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref @inputGradient, 64, count, 64, 64);
+            if (!Unsafe.IsNullRef(ref inputGradient))
+                Kernels.Forward<Kernels.Identity>(ref arena, 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref inputGradient, 64, count, 64, 64);
             return Unsafe.Add(ref arena, 144 * capacity);
         }
 
         public const long EvaluateBytesPerSample = 320, EvaluateBytesFixed = 64;
 
-        public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float @target, ref float @weight, ref float result)
+        public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
         {
             // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref @input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
+            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // softmax1, result: rows of [batch x 10] (sum, max, subtract, exp, divide, multiply).
-            Kernels.Rows6(ref Unsafe.Add(ref arena, 64 * capacity), ref @target, ref result, ref Unsafe.Add(ref arena, 16 * capacity), ref arena, ref Unsafe.Add(ref arena, 32 * capacity), count);
+            Kernels.Rows6(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref result, ref Unsafe.Add(ref arena, 16 * capacity), ref arena, ref Unsafe.Add(ref arena, 32 * capacity), count);
             // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref arena, ref Unsafe.Add(ref arena, 16 * capacity), ref Unsafe.Add(ref arena, 32 * capacity), ref @weight, ref Unsafe.Add(ref arena, 80 * capacity), count);
+            Kernels.Rows5(ref arena, ref Unsafe.Add(ref arena, 16 * capacity), ref Unsafe.Add(ref arena, 32 * capacity), ref weight, ref Unsafe.Add(ref arena, 80 * capacity), count);
             return Unsafe.Add(ref arena, 80 * capacity);
         }
 
         public const long StepIndicesBytesPerSample = 576, StepIndicesBytesFixed = 64;
 
-        public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref int @target, ref float @weight, ref float scores, ref float @inputGradient, bool parameterGradients)
+        public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
             // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref @input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
+            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
-            Kernels.Rows7(ref Unsafe.Add(ref arena, 64 * capacity), ref @target, ref @weight, ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref scores, count);
+            Kernels.Rows7(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref weight, ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref scores, count);
             // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref @weight, ref Unsafe.Add(ref arena, 144 * capacity), count);
+            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 144 * capacity), count);
             // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
             if (parameterGradients)
                 Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10);
             // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 80 * capacity), 64, count, 10, 64);
             // from relu1: map of [batch x 64] (less, select).
-            if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                 Kernels.Map1(ref arena, ref Unsafe.Add(ref arena, 80 * capacity), ref arena, 64 * count);
             // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
             if (parameterGradients)
-                Kernels.WeightGradient(ref @input, 64, ref arena, 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
+                Kernels.WeightGradient(ref input, 64, ref arena, 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
             // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
-            if (!Unsafe.IsNullRef(ref @inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref arena, 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref @inputGradient, 64, count, 64, 64);
+            if (!Unsafe.IsNullRef(ref inputGradient))
+                Kernels.Forward<Kernels.Identity>(ref arena, 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref inputGradient, 64, count, 64, 64);
             return Unsafe.Add(ref arena, 144 * capacity);
         }
 
         public const long EvaluateIndicesBytesPerSample = 320, EvaluateIndicesBytesFixed = 64;
 
-        public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref int @target, ref float @weight, ref float result)
+        public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float result)
         {
             // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref @input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
+            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
-            Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity), ref @target, ref result, ref arena, ref Unsafe.Add(ref arena, 16 * capacity), count);
+            Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref result, ref arena, ref Unsafe.Add(ref arena, 16 * capacity), count);
             // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref arena, ref Unsafe.Add(ref arena, 16 * capacity), ref @weight, ref Unsafe.Add(ref arena, 80 * capacity), count);
+            Kernels.Rows8(ref arena, ref Unsafe.Add(ref arena, 16 * capacity), ref weight, ref Unsafe.Add(ref arena, 80 * capacity), count);
             return Unsafe.Add(ref arena, 80 * capacity);
         }
 

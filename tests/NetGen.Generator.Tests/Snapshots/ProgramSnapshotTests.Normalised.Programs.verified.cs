@@ -20,10 +20,10 @@ partial class Nested
         {
             public const long PredictBytesPerSample = 6400, PredictBytesFixed = 320;
 
-            public static void Predict(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double result)
+            public static void Predict(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
             {
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Kernels.Forward<Kernels.Identity>(ref @input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
+                Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 800 * capacity));
                 // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
@@ -34,10 +34,10 @@ partial class Nested
 
             public const long TrainBytesPerSample = 45184, TrainBytesFixed = 1920;
 
-            public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double result)
+            public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
             {
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Kernels.Forward<Kernels.Identity>(ref @input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
+                Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, multiply, divide, subtract, add, max, sqrt, erf).
                 Kernels.Columns1(ref arena, count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
                 // random: uniform numbers [batch x 20 x 40].
@@ -50,37 +50,37 @@ partial class Nested
                 parameters.MarkChanged();
             }
 
-            public static void TrainBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double @outputGradient, ref double @inputGradient, bool parameterGradients)
+            public static void TrainBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
             {
                 // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
                 if (parameterGradients)
-                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 1600 * capacity), 800, ref @outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5);
+                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 1600 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5);
                 // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref @outputGradient, 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity), 800, count, 5, 800);
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref outputGradient, 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity), 800, count, 5, 800);
                 // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate, less, select).
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4000 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns3(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4048 * capacity), 20 * count);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
-                if (!Unsafe.IsNullRef(ref @inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref @inputGradient, 24, 20 * count, 40, 24);
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref inputGradient, 24, 20 * count, 40, 24);
                 // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
                 if (parameterGradients)
-                    Kernels.WeightGradient(ref @input, 24, ref Unsafe.Add(ref arena, 4048 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40);
+                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 4048 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40);
             }
 
             public const long ProbeBytesPerSample = 38784, ProbeBytesFixed = 1280;
 
-            public static void ProbeForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double result)
+            public static void ProbeForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
             {
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Kernels.Forward<Kernels.Identity>(ref @input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
+                Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
                 // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
@@ -89,37 +89,37 @@ partial class Nested
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2448 * capacity), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref result, 5, count, 800, 5);
             }
 
-            public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double @outputGradient, ref double @inputGradient, bool parameterGradients)
+            public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
             {
                 // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
                 if (parameterGradients)
-                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2448 * capacity), 800, ref @outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5);
+                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2448 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5);
                 // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref @outputGradient, 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 3248 * capacity), 800, count, 5, 800);
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref outputGradient, 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 3248 * capacity), 800, count, 5, 800);
                 // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate).
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), 20 * count);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, subtract).
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
-                if (!Unsafe.IsNullRef(ref @inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 3248 * capacity), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref @inputGradient, 24, 20 * count, 40, 24);
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 3248 * capacity), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref inputGradient, 24, 20 * count, 40, 24);
                 // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
                 if (parameterGradients)
-                    Kernels.WeightGradient(ref @input, 24, ref Unsafe.Add(ref arena, 3248 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40);
+                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 3248 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40);
             }
 
             public const long StepBytesPerSample = 38912, StepBytesFixed = 103744;
 
-            public static double Step(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double @target, ref double @weight, ref double scores, ref double @inputGradient, bool parameterGradients)
+            public static double Step(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double scores, ref double inputGradient, bool parameterGradients)
             {
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Kernels.Forward<Kernels.Identity>(ref @input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
+                Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, multiply, divide, subtract, add, max, sqrt, erf).
                 Kernels.Columns1(ref arena, count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
                 // random: uniform numbers [batch x 20 x 40].
@@ -129,30 +129,30 @@ partial class Nested
                 // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 1600 * capacity), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 4048 * capacity), 8, count, 800, 5);
                 // scores: rows of [batch x 5] (subtract, abs, less, add, multiply, select, sum, sign).
-                Kernels.Rows6(ref Unsafe.Add(ref arena, 4048 * capacity), ref @target, ref @weight, ref Unsafe.Add(ref arena, 4056 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref scores, count);
+                Kernels.Rows6(ref Unsafe.Add(ref arena, 4048 * capacity), ref target, ref weight, ref Unsafe.Add(ref arena, 4056 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref scores, count);
                 // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
                 if (parameterGradients)
                     Kernels.WeightGradient(ref Unsafe.Add(ref arena, 1600 * capacity), 800, ref Unsafe.Add(ref arena, 4048 * capacity), 8, ref Unsafe.Add(ref arena, 4864 * capacity + 160), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5);
                 // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
                 Kernels.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity + 160), ref Unsafe.Add(ref arena, 4864 * capacity + 6560), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6568)), 6400);
                 // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity), 8, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 1600 * capacity), 800, count, 5, 800);
                 // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate, less, select).
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4000 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), ref Unsafe.Add(ref arena, 4064 * capacity), 20 * count);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
-                if (parameterGradients || !Unsafe.IsNullRef(ref @inputGradient))
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns3(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4064 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 800 * capacity), 20 * count);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
-                if (!Unsafe.IsNullRef(ref @inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 800 * capacity), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref @inputGradient, 24, 20 * count, 40, 24);
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 800 * capacity), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref inputGradient, 24, 20 * count, 40, 24);
                 // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
                 if (parameterGradients)
-                    Kernels.WeightGradient(ref @input, 24, ref Unsafe.Add(ref arena, 800 * capacity), 40, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.NullRef<double>(), 20 * count, 24, 40);
+                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 800 * capacity), 40, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.NullRef<double>(), 20 * count, 24, 40);
                 // gradient of dense1.weight: rows of [960] (multiply, sum, add).
                 Kernels.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 960), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 968)), 960);
                 // loss: rows of [batch] (sum, add).
@@ -164,10 +164,10 @@ partial class Nested
 
             public const long EvaluateBytesPerSample = 6464, EvaluateBytesFixed = 320;
 
-            public static double Evaluate(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double @input, ref double @target, ref double @weight, ref double result)
+            public static double Evaluate(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double result)
             {
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Kernels.Forward<Kernels.Identity>(ref @input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
+                Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 808 * capacity));
                 // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
@@ -175,7 +175,7 @@ partial class Nested
                 // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                 Kernels.Forward<Kernels.Identity>(ref arena, 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 800 * capacity), 8, count, 800, 5);
                 // result: rows of [batch x 5] (subtract, abs, less, add, multiply, select, sum).
-                Kernels.Rows9(ref Unsafe.Add(ref arena, 800 * capacity), ref @target, ref @weight, ref arena, ref result, count);
+                Kernels.Rows9(ref Unsafe.Add(ref arena, 800 * capacity), ref target, ref weight, ref arena, ref result, count);
                 // from dense1.weight: rows of [960] (multiply, sum).
                 Kernels.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 808 * capacity), 960);
                 // from dense2.weight: rows of [6400] (multiply, sum).

@@ -16,7 +16,7 @@ internal sealed partial class Perceptron
     {
         public const long PredictBytesPerSample = 0, PredictBytesFixed = 0;
 
-        public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float result)
+        public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
             // Weights and sums over the batch stay in variables for all samples.
             ref float values = ref parameters.Values;
@@ -25,7 +25,7 @@ internal sealed partial class Perceptron
             var mask_2 = Vector128.Create(-1, -1, 0, 0).AsSingle();
             for (int sample = 0; sample < count; sample++)
             {
-                var inputRow = Vector128.Create(@input, Unsafe.Add(ref @input, 1), 0F, 0F);
+                var inputRow = Vector128.Create(input, Unsafe.Add(ref input, 1), 0F, 0F);
                 float v2 = Vector128.Sum(((inputRow * w0Out0) & mask_2));
                 // dense1: one value.
                 var dense1 = v2 + p1;
@@ -33,13 +33,13 @@ internal sealed partial class Perceptron
                 var step1 = (0F <= dense1 ? 1F : 0F);
                 result = step1;
                 result = ref Unsafe.Add(ref result, 1);
-                @input = ref Unsafe.Add(ref @input, 2);
+                input = ref Unsafe.Add(ref input, 2);
             }
         }
 
         public const long TrainBytesPerSample = 0, TrainBytesFixed = 0;
 
-        public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float result)
+        public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
             // Weights and sums over the batch stay in variables for all samples.
             ref float values = ref parameters.Values;
@@ -48,7 +48,7 @@ internal sealed partial class Perceptron
             var mask_2 = Vector128.Create(-1, -1, 0, 0).AsSingle();
             for (int sample = 0; sample < count; sample++)
             {
-                var inputRow = Vector128.Create(@input, Unsafe.Add(ref @input, 1), 0F, 0F);
+                var inputRow = Vector128.Create(input, Unsafe.Add(ref input, 1), 0F, 0F);
                 float v2 = Vector128.Sum(((inputRow * w0Out0) & mask_2));
                 // dense1: one value.
                 var dense1 = v2 + p1;
@@ -56,22 +56,22 @@ internal sealed partial class Perceptron
                 var step1 = (0F <= dense1 ? 1F : 0F);
                 result = step1;
                 result = ref Unsafe.Add(ref result, 1);
-                @input = ref Unsafe.Add(ref @input, 2);
+                input = ref Unsafe.Add(ref input, 2);
             }
         }
 
-        public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float @outputGradient, ref float @inputGradient, bool parameterGradients)
+        public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
         {
             // Weights and sums over the batch stay in variables for all samples.
             ref float values = ref parameters.Values;
-            bool wantsInput = !Unsafe.IsNullRef(ref @inputGradient);
+            bool wantsInput = !Unsafe.IsNullRef(ref inputGradient);
             float v7 = 0;
             Vector128<float> v9 = Vector128<float>.Zero;
             for (int sample = 0; sample < count; sample++)
             {
-                float v6 = @outputGradient;
+                float v6 = outputGradient;
                 v7 += v6;
-                var inputRow = Vector128.Create(@input, Unsafe.Add(ref @input, 1), 0F, 0F);
+                var inputRow = Vector128.Create(input, Unsafe.Add(ref input, 1), 0F, 0F);
                 var b3 = Vector128.Create(v6);
                 v9 = Vector128.MultiplyAddEstimate(b3, inputRow, v9);
                 if (wantsInput)
@@ -79,12 +79,12 @@ internal sealed partial class Perceptron
                     var b0 = Vector128.Create(v6);
                     var w0Out0 = Vector128.Create(values, Unsafe.Add(ref values, 4), 0F, 0F);
                     var v8 = b0 * w0Out0;
-                    @inputGradient = v8.GetElement(0);
-                    Unsafe.Add(ref @inputGradient, 1) = v8.GetElement(1);
-                    @inputGradient = ref Unsafe.Add(ref @inputGradient, 2);
+                    inputGradient = v8.GetElement(0);
+                    Unsafe.Add(ref inputGradient, 1) = v8.GetElement(1);
+                    inputGradient = ref Unsafe.Add(ref inputGradient, 2);
                 }
-                @input = ref Unsafe.Add(ref @input, 2);
-                @outputGradient = ref Unsafe.Add(ref @outputGradient, 1);
+                input = ref Unsafe.Add(ref input, 2);
+                outputGradient = ref Unsafe.Add(ref outputGradient, 1);
             }
             if (!parameterGradients)
                 return;
@@ -97,27 +97,27 @@ internal sealed partial class Perceptron
 
         public const long StepBytesPerSample = 64, StepBytesFixed = 64;
 
-        public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float @target, ref float @weight, ref float scores, ref float @inputGradient, bool parameterGradients)
+        public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
             // Weights and sums over the batch stay in variables for all samples.
             ref float values = ref parameters.Values;
             var p1 = Unsafe.Add(ref values, 16);
             var w0Out0 = Vector128.Create(values, Unsafe.Add(ref values, 4), 0F, 0F);
             var mask_2 = Vector128.Create(-1, -1, 0, 0).AsSingle();
-            bool wantsInput = !Unsafe.IsNullRef(ref @inputGradient);
+            bool wantsInput = !Unsafe.IsNullRef(ref inputGradient);
             float v9 = 0;
             float v14 = 0;
             Vector128<float> v16 = Vector128<float>.Zero;
             for (int sample = 0; sample < count; sample++)
             {
-                var inputRow = Vector128.Create(@input, Unsafe.Add(ref @input, 1), 0F, 0F);
+                var inputRow = Vector128.Create(input, Unsafe.Add(ref input, 1), 0F, 0F);
                 float v2 = Vector128.Sum(((inputRow * w0Out0) & mask_2));
                 // dense1: one value.
                 var dense1 = v2 + p1;
                 // step1: one value.
                 var step1 = (0F <= dense1 ? 1F : 0F);
-                float v6 = @target;
-                float v7 = @weight;
+                float v6 = target;
+                float v7 = weight;
                 var s0 = step1 - v6;
                 var v8 = v7 * (s0 * s0) * 0.5F;
                 var v13 = 1F * (v7 * (step1 - v6));
@@ -131,13 +131,13 @@ internal sealed partial class Perceptron
                 {
                     var b4 = Vector128.Create(v13);
                     var v15 = b4 * w0Out0;
-                    @inputGradient = v15.GetElement(0);
-                    Unsafe.Add(ref @inputGradient, 1) = v15.GetElement(1);
-                    @inputGradient = ref Unsafe.Add(ref @inputGradient, 2);
+                    inputGradient = v15.GetElement(0);
+                    Unsafe.Add(ref inputGradient, 1) = v15.GetElement(1);
+                    inputGradient = ref Unsafe.Add(ref inputGradient, 2);
                 }
-                @input = ref Unsafe.Add(ref @input, 2);
-                @target = ref Unsafe.Add(ref @target, 1);
-                @weight = ref Unsafe.Add(ref @weight, 1);
+                input = ref Unsafe.Add(ref input, 2);
+                target = ref Unsafe.Add(ref target, 1);
+                weight = ref Unsafe.Add(ref weight, 1);
             }
             if (!parameterGradients)
                 return v9;
@@ -151,7 +151,7 @@ internal sealed partial class Perceptron
 
         public const long EvaluateBytesPerSample = 64, EvaluateBytesFixed = 64;
 
-        public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float @input, ref float @target, ref float @weight, ref float result)
+        public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
         {
             // Weights and sums over the batch stay in variables for all samples.
             ref float values = ref parameters.Values;
@@ -161,22 +161,22 @@ internal sealed partial class Perceptron
             float v9 = 0;
             for (int sample = 0; sample < count; sample++)
             {
-                var inputRow = Vector128.Create(@input, Unsafe.Add(ref @input, 1), 0F, 0F);
+                var inputRow = Vector128.Create(input, Unsafe.Add(ref input, 1), 0F, 0F);
                 float v2 = Vector128.Sum(((inputRow * w0Out0) & mask_2));
                 // dense1: one value.
                 var dense1 = v2 + p1;
                 // step1: one value.
                 var step1 = (0F <= dense1 ? 1F : 0F);
-                float v6 = @target;
-                float v7 = @weight;
+                float v6 = target;
+                float v7 = weight;
                 var s0 = step1 - v6;
                 var v8 = v7 * (s0 * s0) * 0.5F;
                 result = step1;
                 result = ref Unsafe.Add(ref result, 1);
                 v9 += v8;
-                @input = ref Unsafe.Add(ref @input, 2);
-                @target = ref Unsafe.Add(ref @target, 1);
-                @weight = ref Unsafe.Add(ref @weight, 1);
+                input = ref Unsafe.Add(ref input, 2);
+                target = ref Unsafe.Add(ref target, 1);
+                weight = ref Unsafe.Add(ref weight, 1);
             }
             return v9;
         }
