@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace NetGen;
@@ -11,7 +10,8 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
 {
     private readonly TextWriter _writer;
     private readonly bool _rewrites;
-    private long _shown;
+    private readonly TimeProvider _clock;
+    private long? _shown;
     private int _width;
 
     /// <summary>Shows on standard output.</summary>
@@ -24,10 +24,16 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
     /// <param name="writer">Where to.</param>
     /// <param name="rewrites">Whether the line is rewritten during an epoch, as on a terminal.</param>
     public ConsoleProgress(TextWriter writer, bool rewrites)
+        : this(writer, rewrites, TimeProvider.System)
+    {
+    }
+
+    internal ConsoleProgress(TextWriter writer, bool rewrites, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(writer);
         _writer = writer;
         _rewrites = rewrites;
+        _clock = clock;
     }
 
     /// <inheritdoc/>
@@ -40,8 +46,8 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
             _width = 0;
             return;
         }
-        if (!_rewrites || _shown != 0 && Stopwatch.GetElapsedTime(_shown) < TimeSpan.FromMilliseconds(100)) return;
-        _shown = Stopwatch.GetTimestamp();
+        if (!_rewrites || _shown is { } shown && _clock.GetElapsedTime(shown) < TimeSpan.FromMilliseconds(100)) return;
+        _shown = _clock.GetTimestamp();
         Write(Line(value));
     }
 

@@ -227,12 +227,17 @@ public class FitTests
             var value = new TrainingProgress(3, 20, 7, 45, 12345.6, TimeSpan.FromSeconds(72), 0.12345, 0.9, null);
             var result = new EpochResult(3, 0.12, 0.91, 0.2, 0.88, 1e-3, TimeSpan.FromSeconds(1.5));
             var terminal = new StringWriter();
-            var shown = new ConsoleProgress(terminal, rewrites: true);
+            var clock = new Clock();
+            var shown = new ConsoleProgress(terminal, rewrites: true, clock);
             shown.Report(value);
-            shown.Report(value); // too soon
+            clock.Time += TimeSpan.TicksPerMillisecond * 99;
+            shown.Report(value with { Step = 8 }); // too soon
+            clock.Time += TimeSpan.TicksPerMillisecond;
+            shown.Report(value with { Step = 9 });
             shown.Report(value with { Finished = result });
             Assert.Equal(
                 "\repoch  3/20  step 7/45  12,346 samples/s  ETA 1:12  loss 0.1235  accuracy 0.9000"
+                + "\repoch  3/20  step 9/45  12,346 samples/s  ETA 1:12  loss 0.1235  accuracy 0.9000"
                 + "\repoch  3/20  1.50 s  12,346 samples/s  ETA 1:12  loss 0.1200  accuracy 0.9100  validation loss 0.2000  accuracy 0.8800" + Environment.NewLine,
                 terminal.ToString());
             var file = new StringWriter();
@@ -263,6 +268,15 @@ public class FitTests
     private sealed class Each(Action<TrainingProgress> act) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => act(value);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Time { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Time;
     }
 
     private sealed class Last : IProgress<TrainingProgress>
