@@ -49,6 +49,25 @@ public sealed class ContractionKernelTests
             CheckWeightGradient(compiled.Product<float>(0), kernel, rows, dense: rows == 130, 1.0 / (1 << 24), new Random(rows));
     }
 
+    /// <summary>Epilogues in registers and in loops of their own, among them one that nobody named.</summary>
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void Epilogues(int bits)
+    {
+        Expression[] epilogues =
+        [
+            Expression.Unary(Scalar.Tanh), Expression.Unary(x => Scalar.Select(Scalar.Less(x, 0), 0.1 * x, x)), Expression.Unary(x => Scalar.Max(x, 0)),
+            Expression.Unary(x => 0.5 * x * (1 + Scalar.Erf(x / Math.Sqrt(2)))),
+        ];
+        var kernels = epilogues.SelectMany(e => new[] { 3, 17, 40 }.Select(n => new ContractionKernel(ContractionKind.Forward, Compiler.Graph.Precision.Single, 5, n, true, e))).ToList();
+        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, bits, kernels);
+        for (int i = 0; i < kernels.Count; i++)
+            foreach (int rows in new[] { 1, 7, 100 })
+                CheckForward(compiled.Product<float>(i), kernels[i], rows, dense: i % 2 == 0, 8.0 / (1 << 24), new Random(i));
+    }
+
     /// <summary>Wider than one block of the rows.</summary>
     [Fact]
     public void WeightGradientOfManyRows()
@@ -97,7 +116,7 @@ public sealed class ContractionKernelTests
                     sum += term;
                     bound += Math.Abs(term);
                 }
-                if (kernel.Epilogue is not null) sum = Math.Max(0, sum);
+                if (kernel.Epilogue is { } epilogue) sum = epilogue.Evaluate([sum], 0);
                 double actual = double.CreateChecked(y[r * ldy + o]);
                 if (!(Math.Abs(actual - sum) <= (k + 2) * epsilon * bound))
                     Assert.Fail($"rows {rows}, {k} -> {n}: y[{r}, {o}] is {actual} instead of {sum}.");

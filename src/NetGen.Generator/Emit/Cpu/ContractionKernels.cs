@@ -27,8 +27,18 @@ internal static class ContractionKernels
     /// <summary>Rows after which a costly epilogue is applied: a multiple of all tiles' rows, in the L1 cache together with a panel's width.</summary>
     private const int EpilogueRows = 48;
 
-    /// <summary>Rows of tiles by vector width; the rest is done row by row.</summary>
-    private static readonly (int Bits, int[] Rows)[] Tiles = [(512, [12, 4, 1]), (256, [6, 4, 1]), (128, [4, 1])];
+    /// <summary>
+    /// Rows of tiles, largest first. Tiles of two vectors come near the peak from four rows on; those of one vector, for narrow last panels, only
+    /// with many rows, so a rest is done row by row at once.
+    /// </summary>
+    private static int[] TileRows(int bits, int vectors) => (bits, vectors) switch
+    {
+        (512, 2) => [12, 4, 1],
+        (512, _) => [12, 1],
+        (256, 2) => [6, 4, 1],
+        (256, _) => [6, 1],
+        _ => [4, 1],
+    };
 
     /// <summary>Namespaces that the emitted text takes for granted.</summary>
     public static readonly string[] Usings =
@@ -44,6 +54,7 @@ internal static class ContractionKernels
         var widths = all.SelectMany(k => new[] { k.Panels.FullPanels > 0 ? k.Panels.Width : 0, k.Panels.TailWidth }).Where(w => w > 0).Distinct().ToArray();
 
         writer.Line("private const MethodImplOptions Tile = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
+        writer.Line("private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;");
         writer.Line();
         bool anyCostly = all.Any(k => !EpilogueType.IsCheap(k.Epilogue));
         EpilogueType.EmitInterface(writer, precision, anyCostly);
@@ -54,14 +65,21 @@ internal static class ContractionKernels
         if (all.Any(k => k.IsWide)) EmitWideWeightGradient(writer, type, 2 * lanes);
         EmitShared(writer, type, 2 * lanes);
         var strips = StripsFor(widths, lanes);
-        EmitProduct(writer, type, strips);
+        EmitProduct(writer, type, strips, widths.Contains(2 * lanes) ? SingleRow(precision) : null);
         foreach (var (bits, vectors) in strips)
         {
-            var tiles = Tiles.First(t => t.Bits == bits).Rows.Select(r => new ContractionTile(bits, r, vectors, precision)).ToArray();
+            var tiles = TileRows(bits, vectors).Select(r => new ContractionTile(bits, r, vectors, precision)).ToArray();
             EmitStrip(writer, type, tiles);
             foreach (var tile in tiles) tile.Emit(writer);
         }
+        if (widths.Contains(2 * lanes)) SingleRow(precision).Emit(writer);
     }
+
+    /// <summary>
+    /// A single row, as in predictions of one sample, reads each weight once, from the L2 cache at best: whole lines of a panel in order
+    /// are a third faster than strips. With 512 bits a strip is as wide as the panel.
+    /// </summary>
+    private static ContractionTile SingleRow(Precision precision) => new(256, 1, 4, precision);
 
     /// <summary>The kinds of strips (vector width, vectors) that panels of the given widths are cut into, widest first.</summary>
     private static List<(int Bits, int Vectors)> StripsFor(int[] widths, int lanes)
@@ -283,7 +301,10 @@ internal static class ContractionKernels
     private static string Parameters(string type, string sizes) =>
         string.Format(ContractionTile.Parameters, type).Replace("nint depth", sizes);
 
-    private static void EmitProduct(CodeWriter writer, string type, List<(int Bits, int Vectors)> strips)
+    private const string StripArguments =
+        "ref a, aRow, aStep, ref Unsafe.Add(ref b, j), bStep, ref Unsafe.Add(ref start, j), startRow, ref Unsafe.Add(ref c, j), cRow";
+
+    private static void EmitProduct(CodeWriter writer, string type, List<(int Bits, int Vectors)> strips, ContractionTile? singleRow)
     {
         writer.Line("/// <summary>A product of one panel's width: strips of columns as wide as the processor's vectors allow.</summary>");
         writer.Line($"private static void Product<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth, nint width")})\n    where TEpilogue : struct, IEpilogue");
@@ -294,10 +315,12 @@ internal static class ContractionKernels
             {
                 // Vectors of 128 bits come last and give the right result on processors without any, too.
                 using var _ = writer.Braces(group.Key == 128 ? "" : $"if (Vector{group.Key}.IsHardwareAccelerated)");
+                if (singleRow?.Bits == group.Key)
+                    writer.Line($"for (; rows == 1 && width - j >= {singleRow.Columns}; j += {singleRow.Columns})\n    {singleRow.Name}<TEpilogue>({StripArguments}, depth);");
                 foreach (var (bits, vectors) in group)
                 {
                     int columns = bits / (type == "float" ? 32 : 64) * vectors;
-                    writer.Line($"for (; width - j >= {columns}; j += {columns})\n    Strip{columns}V{bits}<TEpilogue>(ref a, aRow, aStep, ref Unsafe.Add(ref b, j), bStep, ref Unsafe.Add(ref start, j), startRow, ref Unsafe.Add(ref c, j), cRow, rows, depth);");
+                    writer.Line($"for (; width - j >= {columns}; j += {columns})\n    Strip{columns}V{bits}<TEpilogue>({StripArguments}, rows, depth);");
                 }
             }
         }
@@ -306,26 +329,21 @@ internal static class ContractionKernels
 
     private static void EmitStrip(CodeWriter writer, string type, ContractionTile[] tiles)
     {
-        var first = tiles[0];
-        writer.Line($"private static void Strip{first.Columns}V{first.Bits}<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth")})\n    where TEpilogue : struct, IEpilogue");
-        using (writer.Braces(""))
+        const string arguments = "(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, depth);";
+        string rows = string.Concat(tiles.Where(t => t.Rows > 1).Select(t => t.Rows switch
         {
-            using (writer.Braces("while (rows > 0)"))
-            {
-                writer.Line("nint done;");
-                string[] conditions = tiles.Select(t => t.Rows switch
-                {
-                    6 => "if (rows >= 6 && rows is not (8 or 9))",
-                    1 => "else",
-                    var r => (r == first.Rows ? "" : "else ") + $"if (rows >= {r})",
-                }).ToArray();
-                for (int i = 0; i < tiles.Length; i++)
-                {
-                    using var _ = writer.Braces(conditions[i]);
-                    writer.Line($"{tiles[i].Name}<TEpilogue>(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, depth);\ndone = {tiles[i].Rows};");
-                }
-                writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
-            }
+            // Tiles of four make up for a rest of two or three.
+            6 when tiles.Length == 3 => "rows >= 6 && rows is not (8 or 9) ? 6 : ",
+            var r => $"rows >= {r} ? {r} : ",
+        }));
+        writer.Line($"private static void Strip{tiles[0].Columns}V{tiles[0].Bits}<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth")})\n    where TEpilogue : struct, IEpilogue");
+        using (writer.Braces(""))
+        using (writer.Braces("while (rows > 0)"))
+        {
+            writer.Line($"nint done = {rows}1;");
+            for (int i = 0; i < tiles.Length; i++)
+                writer.Line($"{(i == 0 ? "" : "else ")}{(tiles[i].Rows == 1 ? "" : $"if (done == {tiles[i].Rows}) ")}{tiles[i].Name}<TEpilogue>{arguments}");
+            writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
         }
         writer.Line();
     }

@@ -67,9 +67,8 @@ internal static class EpilogueType
     {
         var statements = new CodeWriter();
         string result = epilogue is null ? "x" : new ExpressionPrinter(form, precision).Print(statements, [epilogue], _ => "x", "")[0];
-        string signature = "public static " + Signature(form, precision);
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        if (statements.Lines == 0)
+        string signature = "[MethodImpl(Inline)] public static " + Signature(form, precision);
+                if (statements.Lines == 0)
         {
             writer.Line($"{signature} => {result};");
             return;
