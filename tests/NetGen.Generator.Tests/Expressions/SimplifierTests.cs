@@ -7,7 +7,7 @@ namespace NetGen.Generator.Tests.Expressions;
 
 public class SimplifierTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2000).WithMaxRejected(20_000);
 
     private static readonly double[] SmallNumbers = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 3, 4];
 
