@@ -11,7 +11,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
 
         float[] inputs = [0, 0, 0, 1, 1, 0, 1, 1];
         float[] targets = [0, 1, 1, 0];
-        var data = new Dataset(4).With("input", inputs).With("target", targets);
+        var data = new Dataset(inputs, targets, count: 4);
         var model = new Xor(seed: 1);
         model.Fit(data, new FitOptions { Epochs = 2000, BatchSize = 4, Optimizer = new Adam(0.02) });
         Console.WriteLine(string.Join(" ", model.Predict(inputs).Select(p => p > 0.5f ? 1 : 0)));

@@ -11,8 +11,8 @@ internal static class ProgramComments
         var node = group.Members[0];
         return node.Kind switch
         {
-            LoweredKind.Dense => $"{Layer(graph, node)}: {Text(node.Operands[0].Node)} times weights{(node.Bias is null ? "" : ", plus bias")}{Fused(node.Expression)} -> {Text(node)}",
-            LoweredKind.InputGradient => $"{Layer(graph, node)}: gradient of its input, {Text(node.Operands[0].Node)} times transposed weights{Fused(node.Expression)} -> {Text(node)}",
+            LoweredKind.Dense => $"{Layer(graph, node)}: {Text(node.Operands[0].Node)} times weights{(node.Bias is null ? "" : ", plus bias")}{Fused(node, Layer(graph, node))} -> {Text(node)}",
+            LoweredKind.InputGradient => $"{Layer(graph, node)}: gradient of its input, {Text(node.Operands[0].Node)} times transposed weights{Fused(node, Layer(graph, node))} -> {Text(node)}",
             LoweredKind.WeightGradient => $"{WeightGradientOf(graph, node)}: gradient of its weights{(node.BiasGradient is null ? "" : " and bias")}, summed over {Text(node.Operands[0].Node)} and {Text(node.Operands[1].Node)}",
             LoweredKind.Random => $"{node.Label ?? "random"}: uniform numbers {Text(node)}",
             _ => Loops(graph, group),
@@ -70,10 +70,11 @@ internal static class ProgramComments
         return words.Count == 0 ? "" : " (" + string.Join(", ", words) + ")";
     }
 
-    private static string Fused(Expression? epilogue)
+    /// <summary>The layer that was fused, where the result carries its name, else what is computed.</summary>
+    private static string Fused(LoweredNode node, string layer)
     {
-        if (epilogue is null) return "";
-        return ", then " + string.Join(", ", Operators(epilogue));
+        if (node.Expression is null) return "";
+        return ", then " + (node.Label is { } label && label != layer ? label : string.Join(", ", Operators(node.Expression)));
     }
 
     private static IEnumerable<string> Operators(Expression expression) => expression.Nodes

@@ -20,7 +20,7 @@ public sealed partial class Classifier
 
         public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
+            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
             Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
@@ -32,7 +32,7 @@ public sealed partial class Classifier
 
         public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
+            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
             Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
@@ -66,7 +66,7 @@ public sealed partial class Classifier
 
         public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
-            // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
+            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
             Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
@@ -96,7 +96,7 @@ public sealed partial class Classifier
 
         public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
+            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
             Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
@@ -111,7 +111,7 @@ public sealed partial class Classifier
 
         public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
-            // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
+            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
             Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
@@ -141,7 +141,7 @@ public sealed partial class Classifier
 
         public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then max -> [batch x 64].
+            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
             Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
