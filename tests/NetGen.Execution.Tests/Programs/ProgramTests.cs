@@ -81,10 +81,29 @@ public class ProgramTests
         Check(layers, input, loss, bits[seed % 4], wide, random.Next(4) == 0 ? 0.01 : 0, random.Next(4) == 0 ? 0.02 : 0, random.Next());
     }
 
-    private static void Check(string layers, Shape input, Loss loss, int bits, bool wide, double l1 = 0, double l2 = 0, int seed = 1)
+    /// <summary>What fits is straight-line code, the rest of the functions keeps its kernels.</summary>
+    [Theory]
+    [InlineData("dense:8 tanh dense:1", 2)]
+    [InlineData("dense:5 relu dense:4 softmax dense:3", 3)]
+    [InlineData("dense:6 layernorm gelu dense:2", 7)]
+    [InlineData("dense:3:nobias sigmoid dense:9", 1)]
+    [InlineData("dense:4 batchnorm dense:2", 5)]
+    public void Tiny_networks_agree_with_the_reference(string layers, int inputs)
+    {
+        Loss[] losses = [new BinaryCrossEntropyLoss(), new CrossEntropyLoss(0.1), new HuberLoss(), new HingeLoss()];
+        foreach (var loss in losses)
+        {
+            if (loss.Refuses(new Shape(int.Parse(layers.Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture))) is not null) continue;
+            Check(layers, new Shape(inputs), loss, 256, false, straightLine: true);
+            Check(layers, new Shape(inputs), loss, 0, true, straightLine: true);
+        }
+    }
+
+    private static void Check(
+        string layers, Shape input, Loss loss, int bits, bool wide, double l1 = 0, double l2 = 0, int seed = 1, bool straightLine = false)
     {
         var module = RandomNetworks.Build(layers, input, loss, wide ? Compiler.Graph.Precision.Double : Compiler.Graph.Precision.Single, l1, l2);
-        var compiled = CompiledPrograms.Compile(module, bits);
+        var compiled = CompiledPrograms.Compile(module, bits, straightLine);
         foreach (var program in compiled.Program.Functions)
             if (ProgramVerifier.Problem(program) is { } problem) Assert.Fail(problem + "\n" + ProgramText.Print(program));
         Assert.InRange(compiled.LargestKernel, 0, 8192);
