@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Operations;
@@ -86,18 +85,16 @@ public class BuilderTests
         Assert.Throws<GraphException>(() => b.Replace(y, new ReshapeOperation(new Shape(3, 1))));
     }
 
-    /// <summary>Two thousand residual joins have 2^2000 paths: equality, hashing, printing, parsing and gradients must not follow them.</summary>
+    /// <summary>Two thousand residual joins have 2^2000 paths: if equality, hashing, printing, parsing or gradients followed them, this would never end.</summary>
     [Fact]
     public void LongResidualChainsAreComparedInLinearTime()
     {
-        var watch = Stopwatch.StartNew();
         Function first = Residual(2000), second = Residual(2000);
         Assert.Equal(first, second);
         Assert.Equal(first.GetHashCode(), second.GetHashCode());
         Assert.Equal(first, FunctionParser.Parse(first.ToString()));
         Assert.NotEqual(first, Residual(1999));
         FunctionVerifier.Verify(first);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"It took {watch.Elapsed}.");
 
         static Function Residual(int joins)
         {

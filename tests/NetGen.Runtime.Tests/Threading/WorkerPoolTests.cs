@@ -2,6 +2,9 @@ using NetGen.CompilerServices;
 
 namespace NetGen.Tests.Threading;
 
+/// <summary>Alone, without other tests beside it: a caller that finds the pool in use does all work itself.</summary>
+[CollectionDefinition(nameof(WorkerPoolTests), DisableParallelization = true)]
+[Collection(nameof(WorkerPoolTests))]
 public class WorkerPoolTests
 {
     private ref struct Squares(Span<double> result, Span<int> times) : IParallelRegion
