@@ -68,6 +68,40 @@ public sealed class ContractionKernelTests
                 CheckForward(compiled.Product<float>(i), kernels[i], rows, dense: i % 2 == 0, 8.0 / (1 << 24), new Random(i));
     }
 
+    /// <summary>
+    /// A row has the same bits whatever rows are computed together with it, as long as there are four: so samples can be divided between threads.
+    /// </summary>
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void RowsDoNotDependOnTheirNeighbours(int bits)
+    {
+        Expression[] epilogues = [Relu, Expression.Unary(Scalar.Tanh)];
+        var kernels = new[] { 3, 10, 17, 23, 40 }.SelectMany(n => epilogues.Select(e => new ContractionKernel(ContractionKind.Forward, Compiler.Graph.Precision.Single, 97, n, true, e))).ToList();
+        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, bits, kernels);
+        var random = new Random(bits);
+        for (int i = 0; i < kernels.Count; i++)
+        {
+            var panels = kernels[i].Panels;
+            int ldy = i % 2 == 0 ? kernels[i].Outputs : panels.StoredOutputs;
+            float[] Numbers(int length) => Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f).ToArray();
+            float[] bias = Numbers(panels.StoredOutputs), weights = Numbers(panels.Length);
+            foreach (int rows in new[] { 7, 12, 64, 97 })
+            {
+                float[] x = Numbers(rows * 97), whole = new float[rows * ldy], parts = new float[rows * ldy];
+                compiled.Product<float>(i)(x, 97, whole, ldy, bias, weights, rows);
+                for (int first = 0, end; first < rows; first = end)
+                {
+                    end = Math.Min(rows, first + 4 * random.Next(1, 8));
+                    if (rows - end < 4) end = rows;
+                    compiled.Product<float>(i)(x.AsSpan(first * 97), 97, parts.AsSpan(first * ldy), ldy, bias, weights, end - first);
+                }
+                Assert.Equal(whole, parts);
+            }
+        }
+    }
+
     /// <summary>Wider than one block of the rows.</summary>
     [Fact]
     public void WeightGradientOfManyRows()

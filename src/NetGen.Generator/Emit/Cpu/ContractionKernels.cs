@@ -28,16 +28,17 @@ internal static class ContractionKernels
     private const int EpilogueRows = 48;
 
     /// <summary>
-    /// Rows of tiles, largest first. Tiles of two vectors come near the peak from four rows on; those of one vector, for narrow last panels, only
-    /// with many rows, so a rest is done row by row at once.
+    /// The fewest rows of a tile that sums in one order, that of all taller ones: so the bits of a row don't depend on the rows that are
+    /// computed together with it, as long as there are so many. Fewer rows are done one by one, each in several sums, which hides their latency.
     /// </summary>
-    private static int[] TileRows(int bits, int vectors) => (bits, vectors) switch
+    internal const int LeastRows = 4;
+
+    /// <summary>Rows of tiles, largest first.</summary>
+    private static int[] TileRows(int bits) => bits switch
     {
-        (512, 2) => [12, 4, 1],
-        (512, _) => [12, 1],
-        (256, 2) => [6, 4, 1],
-        (256, _) => [6, 1],
-        _ => [4, 1],
+        512 => [12, LeastRows, 1],
+        256 => [6, LeastRows, 1],
+        _ => [LeastRows, 1],
     };
 
     /// <summary>Namespaces that the emitted text takes for granted.</summary>
@@ -68,7 +69,7 @@ internal static class ContractionKernels
         EmitProduct(writer, type, strips, widths.Contains(2 * lanes) ? SingleRow(precision) : null);
         foreach (var (bits, vectors) in strips)
         {
-            var tiles = TileRows(bits, vectors).Select(r => new ContractionTile(bits, r, vectors, precision)).ToArray();
+            var tiles = TileRows(bits).Select(r => new ContractionTile(bits, r, vectors, precision)).ToArray();
             EmitStrip(writer, type, tiles);
             foreach (var tile in tiles) tile.Emit(writer);
         }
@@ -123,10 +124,10 @@ internal static class ContractionKernels
                 ref {{type}} x, nint ldx, ref {{type}} panel, ref {{type}} start, ref {{type}} y, nint ldy, nint rows, nint inputs, nint width, nint used)
                 where TEpilogue : struct, IEpilogue
             {
-                Span<{{type}}> block = stackalloc {{type}}[{{ExactRows * width}}];
-                for (nint r = 0; r < rows; r += {{ExactRows}})
+                Span<{{type}}> block = stackalloc {{type}}[{{(ExactRows + LeastRows - 1) * width}}];
+                for (nint r = 0, count; r < rows; r += count)
                 {
-                    nint count = Math.Min({{ExactRows}}, rows - r);
+                    count = BlockRows({{ExactRows}}, rows - r);
                     {{(anyCostly ? "Panel" : "Product")}}<TEpilogue>(
                         ref Unsafe.Add(ref x, r * ldx), ldx, 1, ref panel, width, ref start, 0, ref MemoryMarshal.GetReference(block), width, count, inputs, width);
                     for (nint i = 0; i < count; i++)
@@ -147,9 +148,9 @@ internal static class ContractionKernels
                     Product<TEpilogue>(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, rows, depth, width);
                     return;
                 }
-                for (nint r = 0; r < rows; r += {{EpilogueRows}})
+                for (nint r = 0, count; r < rows; r += count)
                 {
-                    nint count = Math.Min({{EpilogueRows}}, rows - r);
+                    count = BlockRows({{EpilogueRows}}, rows - r);
                     ref {{type}} block = ref Unsafe.Add(ref c, r * cRow);
                     Product<Identity>(ref Unsafe.Add(ref a, r * aRow), aRow, aStep, ref b, bStep, ref start, startRow, ref block, cRow, count, depth, width);
                     ApplyTo<TEpilogue>(ref block, cRow, count, width);
@@ -292,6 +293,9 @@ internal static class ContractionKernels
         /// <summary>The stored columns of the panel that begins with the rest of the outputs.</summary>
         private static nint PanelWidth(nint rest) => rest >= {{width}} ? {{width}} : Math.Max({{width / 8}}, (nint)BitOperations.RoundUpToPowerOf2((nuint)rest));
 
+        /// <summary>Rows of a block, or all of the rest where next to nothing would be left for the next one.</summary>
+        private static nint BlockRows(nint block, nint rest) => rest < block + {{LeastRows}} ? rest : block;
+
         /// <summary>As many zeros as a panel has columns: where sums without a bias start.</summary>
         private static ref {{type}} Zeros => ref MemoryMarshal.GetReference((ReadOnlySpan<{{type}}>)[{{string.Join(", ", Enumerable.Repeat("0", width))}}]);
 
@@ -330,17 +334,21 @@ internal static class ContractionKernels
     private static void EmitStrip(CodeWriter writer, string type, ContractionTile[] tiles)
     {
         const string arguments = "(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, depth);";
-        string rows = string.Concat(tiles.Where(t => t.Rows > 1).Select(t => t.Rows switch
+        string choice = string.Concat(tiles.Where(t => t.Rows > 1).Select(t => t.Rows switch
         {
-            // Tiles of four make up for a rest of two or three.
-            6 when tiles.Length == 3 => "rows >= 6 && rows is not (8 or 9) ? 6 : ",
+            // Two tiles of four are faster than one of six and a rest.
+            6 => "rows >= 6 && rows is not (7 or 8) ? 6 : ",
             var r => $"rows >= {r} ? {r} : ",
         }));
         writer.Line($"private static void Strip{tiles[0].Columns}V{tiles[0].Bits}<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth")})\n    where TEpilogue : struct, IEpilogue");
         using (writer.Braces(""))
-        using (writer.Braces("while (rows > 0)"))
         {
-            writer.Line($"nint done = {rows}1;");
+            // Where sums go on from what c holds, rows can't be done twice.
+            writer.Line($"nint least = rows >= {LeastRows} && startRow == 0 ? {LeastRows} : 1;");
+            using var _ = writer.Braces("while (rows > 0)");
+            writer.Line($"nint done = {choice}least;");
+            // Rows once more, whose sums come out the same, fill the last tile.
+            writer.Line("nint back = Math.Max(done - rows, 0);\na = ref Unsafe.Subtract(ref a, back * aRow);\nc = ref Unsafe.Subtract(ref c, back * cRow);");
             for (int i = 0; i < tiles.Length; i++)
                 writer.Line($"{(i == 0 ? "" : "else ")}{(tiles[i].Rows == 1 ? "" : $"if (done == {tiles[i].Rows}) ")}{tiles[i].Name}<TEpilogue>{arguments}");
             writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
