@@ -52,6 +52,21 @@ internal static class Building
 
     public static int Dense(this FunctionBuilder builder, int x, int weight) => builder.Add(new DenseOperation(), x, weight);
 
+    public static int Convolution(this FunctionBuilder builder, int x, int weight, Window window, int groups = 1) =>
+        builder.Add(new ConvolutionOperation(window, groups), x, weight);
+
+    /// <summary>Zeros before and after along each axis.</summary>
+    public static int Pad(this FunctionBuilder builder, int x, int[] before, int[] after) =>
+        before.All(n => n == 0) && after.All(n => n == 0) ? x : builder.Add(new PadOperation(before, after), x);
+
+    /// <summary>Along each axis, elements from a start on.</summary>
+    public static int Slice(this FunctionBuilder builder, int x, int[] start, int[] length, int[]? step = null)
+    {
+        var slice = new SliceOperation(
+            new(start), new(length), step is null ? Enumerable.Repeat(1, start.Length).ToEquatableArray() : new(step));
+        return slice.Length == builder.ShapeOf(x).Dimensions ? x : builder.Add(slice, x);
+    }
+
     public static int StopGradient(this FunctionBuilder builder, int x) => builder.Add(new StopGradientOperation(), x);
 
     public static int Reshape(this FunctionBuilder builder, int x, Shape shape)

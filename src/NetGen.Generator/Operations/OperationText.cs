@@ -16,6 +16,17 @@ internal readonly record struct OperationText(string Attributes, TensorType Type
             ? value
             : throw new GraphException($"'{word}' is not a whole number.");
 
+    /// <summary>The numbers behind a word, up to the next word.</summary>
+    public EquatableArray<int> NumbersAfter(string word)
+    {
+        string[] words = Words;
+        int at = Array.IndexOf(words, word);
+        if (at < 0) throw new GraphException($"'{Attributes}' lacks '{word}'.");
+        return words.Skip(at + 1).TakeWhile(w => !char.IsLetter(w[0])).Select(ToInteger).ToEquatableArray();
+    }
+
+    public static string Numbers(EquatableArray<int> values) => string.Join(" ", values.Select(Number));
+
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads what <see cref="ExpressionSyntax.Number"/> writes.</summary>

@@ -7,6 +7,8 @@ namespace NetGen.Generator.Tests.Operations;
 /// <summary>What an operation says that its gradient reads is what the nodes of its gradient do read.</summary>
 public class BackwardReadsTests
 {
+    private static readonly Window Images = Window.Of(3, 2);
+
     private static readonly Dictionary<Operation, TensorType[]> Operations = new()
     {
         [new MapOperation(Expression.Binary((a, b) => Scalar.Sigmoid(a) + Scalar.Tanh(a * b)))] = [Batched(3), Batched(3)],
@@ -17,6 +19,18 @@ public class BackwardReadsTests
         [new DenseOperation()] = [Batched(3), TensorType.Unbatched(new Shape(2, 3))],
         [new DenseInputGradientOperation()] = [Batched(2), TensorType.Unbatched(new Shape(2, 3))],
         [new DenseWeightGradientOperation()] = [Batched(3), Batched(2)],
+        [new ConvolutionOperation(Images, 1)] = [Batched(4, 5, 3), TensorType.Unbatched(new Shape(2, 3, 3, 2))],
+        [new ConvolutionInputGradientOperation(Images, 1, 4, 5)] = [Batched(2, 4, 2), TensorType.Unbatched(new Shape(2, 3, 3, 2))],
+        [new ConvolutionWeightGradientOperation(Images, 1)] = [Batched(4, 5, 3), Batched(2, 4, 2)],
+        [new MaxPoolOperation(Images)] = [Batched(4, 5, 3)],
+        [new MaxPoolGradientOperation(Images)] = [Batched(4, 5, 3), Batched(2, 4, 3), Batched(2, 4, 3)],
+        [new MaxPoolSelectOperation(Images)] = [Batched(4, 5, 3), Batched(2, 4, 3), Batched(4, 5, 3)],
+        [new SumPoolOperation(Images)] = [Batched(4, 5, 3)],
+        [new SumPoolGradientOperation(Images, 4, 5)] = [Batched(2, 4, 3)],
+        [new PadOperation([1, 0], [0, 2])] = [Batched(4, 5)],
+        [new SliceOperation([1, 0], [2, 1], [2, 1])] = [Batched(4, 5)],
+        [new InterpolateOperation(0, 2)] = [Batched(4, 5)],
+        [new InterpolateGradientOperation(0, 2)] = [Batched(4, 5)],
         [new ReshapeOperation(new Shape(3, 1))] = [Batched(3)],
         [new BroadcastOperation(Batched(4, 3))] = [Batched(3)],
         [new StopGradientOperation()] = [Batched(3)],

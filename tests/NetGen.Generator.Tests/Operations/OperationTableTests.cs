@@ -8,6 +8,8 @@ public class OperationTableTests
 {
     private static readonly Shape Three = new(3);
 
+    private static readonly Window Images = new(3, 2, 2, 1, 1, 2, 0, 1, 2, 3);
+
     private static readonly Operation[] Samples =
     [
         new InputOperation(1, new TensorType(Three)), new ParameterOperation(2, Three), new StateOperation(0, Three),
@@ -18,6 +20,11 @@ public class OperationTableTests
         new ReduceOperation(ReduceKind.Sum, [], OverBatch: true),
         new DenseOperation(), new DenseInputGradientOperation(), new DenseWeightGradientOperation(),
         new ReshapeOperation(Three), new BroadcastOperation(new TensorType(Three)), new StopGradientOperation(),
+        new ConvolutionOperation(Images, 3), new ConvolutionInputGradientOperation(Images, 3, 17, 31), new ConvolutionWeightGradientOperation(Images, 3),
+        new MaxPoolOperation(Images), new MaxPoolGradientOperation(Images), new MaxPoolSelectOperation(Images),
+        new SumPoolOperation(Images), new SumPoolGradientOperation(Images, 17, 31),
+        new PadOperation([1, 0, 2], [0, 3, 4], [1, 2, 1]), new SliceOperation([1, 0], [2, 1], [3, 1]),
+        new InterpolateOperation(1, 2), new InterpolateGradientOperation(0, 3),
         new ScanOperation(Cell(), 4, 1, 0, Reverse: true), new ItemOperation(1, new TensorType(Three)),
     ];
 
