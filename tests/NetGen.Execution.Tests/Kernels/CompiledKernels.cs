@@ -24,6 +24,7 @@ internal sealed class CompiledKernels
         foreach (string name in ContractionKernels.Usings) writer.Line($"using {name};");
         using (writer.Braces("public static class Host"))
         {
+            writer.Line("public static int First = 0, End = int.MaxValue;");
             for (int i = 0; i < kernels.Count; i++)
             {
                 using var _ = writer.Braces($"public static void Call{i}(Span<{type}> a, int lda, Span<{type}> b, int ldb, Span<{type}> c, Span<{type}> d, int rows)");
@@ -44,6 +45,13 @@ internal sealed class CompiledKernels
 
     public byte[] Image { get; }
 
+    /// <summary>The units that weight gradients compute from now on.</summary>
+    public void SetUnits(int first, int end)
+    {
+        _host.GetField("First")!.SetValue(null, first);
+        _host.GetField("End")!.SetValue(null, end);
+    }
+
     public ProductCall<T> Product<T>(int kernel) => _host.GetMethod($"Call{kernel}")!.CreateDelegate<ProductCall<T>>();
 
     /// <summary>Forward: a = x, b = y, c = bias, d = panels. WeightGradient: a = x, b = dy, c = the bias's gradient, d = panels.</summary>
@@ -53,7 +61,7 @@ internal sealed class CompiledKernels
         string? bias = kernel.HasBias ? First("c") : null;
         return kernel.Kind == ContractionKind.Forward
             ? kernel.CallForward(First("a"), "lda", First("d"), bias, First("b"), "ldb", "rows")
-            : kernel.CallWeightGradient(First("a"), "lda", First("b"), "ldb", First("d"), bias, "rows");
+            : kernel.CallWeightGradient(First("a"), "lda", First("b"), "ldb", First("d"), bias, "rows", "First", "End");
     }
 
     internal static byte[] Compile(string text)

@@ -102,6 +102,41 @@ public sealed class ContractionKernelTests
         }
     }
 
+    /// <summary>The units of a weight gradient may be done in any ranges.</summary>
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void UnitsDoNotDependOnTheirNeighbours(int bits)
+    {
+        var kernels = new[] { (700, 70), (150, 33), (517, 260), (97, 5), (439, 128) }
+            .Select(s => new ContractionKernel(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, s.Item1, s.Item2, HasBias: true)).ToList();
+        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, bits, kernels);
+        var random = new Random(bits);
+        for (int i = 0; i < kernels.Count; i++)
+        {
+            var kernel = kernels[i];
+            Assert.Equal(i == 2, kernel.IsWide);
+            float[] Numbers(int length) => Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f).ToArray();
+            foreach (int rows in new[] { 5, 131 })
+            {
+                float[] x = Numbers(rows * kernel.Inputs), dy = Numbers(rows * kernel.Panels.StoredOutputs);
+                float[] whole = new float[kernel.Panels.Length], parts = new float[kernel.Panels.Length], sums = new float[kernel.Panels.StoredOutputs], partSums = new float[sums.Length];
+                compiled.SetUnits(-3, int.MaxValue);
+                compiled.Product<float>(i)(x, kernel.Inputs, dy, kernel.Panels.StoredOutputs, sums, whole, rows);
+                Assert.True(whole.Count(v => v != 0) > 0.99 * kernel.Inputs * kernel.Outputs);
+                int[] cuts = [0, .. Enumerable.Range(1, kernel.Units - 1).Where(_ => random.Next(3) == 0), kernel.Units];
+                for (int c = cuts.Length - 1; c > 0; c--)
+                {
+                    compiled.SetUnits(cuts[c - 1], cuts[c]);
+                    compiled.Product<float>(i)(x, kernel.Inputs, dy, kernel.Panels.StoredOutputs, partSums, parts, rows);
+                }
+                Assert.Equal(whole, parts);
+                Assert.Equal(sums, partSums);
+            }
+        }
+    }
+
     /// <summary>Wider than one block of the rows.</summary>
     [Fact]
     public void WeightGradientOfManyRows()

@@ -48,10 +48,14 @@ internal sealed record ContractionKernel(
 
     /// <summary>
     /// The statement that computes the panels of the weights' gradient from x and the outputs' gradient dy, and the bias's gradient
-    /// where <paramref name="biasGradient"/> is not null. dy may be dense, as y may.
+    /// where <paramref name="biasGradient"/> is not null. dy may be dense, as y may. Of all <see cref="Units"/>, those from
+    /// <paramref name="first"/> to <paramref name="end"/> are computed: ranges that may be done at once, with the same bits however they are cut.
     /// </summary>
-    public string CallWeightGradient(string x, string ldx, string dy, string lddy, string dw, string? biasGradient, string rows) =>
-        $"Kernels.{MethodName}({x}, {ldx}, {dy}, {lddy}, {dw}, {biasGradient ?? NoReference}, {rows}, {Inputs}, {Outputs});";
+    public string CallWeightGradient(string x, string ldx, string dy, string lddy, string dw, string? biasGradient, string rows, string first, string end) =>
+        $"Kernels.{MethodName}({x}, {ldx}, {dy}, {lddy}, {dw}, {biasGradient ?? NoReference}, {rows}, {Inputs}, {Outputs}, {first}, {end});";
+
+    /// <summary>The parts of a weight gradient that can be divided between threads.</summary>
+    public int Units => ContractionKernels.Units(this);
 
     private string NoReference => $"ref Unsafe.NullRef<{(Precision == Precision.Single ? "float" : "double")}>()";
 }

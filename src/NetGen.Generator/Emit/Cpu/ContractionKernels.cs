@@ -18,6 +18,12 @@ internal static class ContractionKernels
     /// <summary>Columns of x that WideWeightGradient copies at a time: with the rows of a block, at home in the L2 cache.</summary>
     private const int InputBlock = 192;
 
+    /// <summary>
+    /// Inputs of a unit of WeightGradient, by a panel: what threads divide between them. A multiple of all tiles' rows, so that the tiles, and with
+    /// them the bits, are the same wherever a range of units begins; about as much work as a unit of WideWeightGradient.
+    /// </summary>
+    private const int UnitInputs = 144;
+
     /// <summary>Inputs and outputs from which on a weight gradient is wide.</summary>
     internal const int WideInputs = 512, WideOutputs = 256;
 
@@ -180,21 +186,26 @@ internal static class ContractionKernels
     private static void EmitWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>
         /// dW[inputs, outputs] = sum over rows of x[row, :] dy[row, :], panel after panel, and the gradient of the bias, the column sums of dy, unless
-        /// its reference is null. Padding lanes become zero, whatever dy holds there.
+        /// its reference is null. Padding lanes become zero, whatever dy holds there. Computes the units from first to end: {{UnitInputs}} inputs by a panel each.
         /// </summary>
         internal static void WeightGradient(
-            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs)
+            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
-            for (nint n = 0; n < outputs; n += {{width}})
+            nint blocks = Math.Max(1, inputs / {{UnitInputs}});
+            end = Math.Min(end, (outputs + {{width - 1}}) / {{width}} * blocks);
+            for (nint unit = Math.Max(first, 0), last; unit < end; unit = last)
             {
-                nint width = PanelWidth(outputs - n);
-                ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs);
-                ref {{type}} sums = ref Unsafe.IsNullRef(ref biasGradient) ? ref biasGradient : ref Unsafe.Add(ref biasGradient, n);
+                // What lies in one panel is one product.
+                last = Math.Min(end, unit - unit % blocks + blocks);
+                nint n = unit / blocks * {{width}}, k = unit % blocks * {{UnitInputs}};
+                nint columns = last % blocks == 0 ? inputs - k : (last - unit) * {{UnitInputs}}, width = PanelWidth(outputs - n);
+                ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
+                ref {{type}} sums = ref k > 0 || Unsafe.IsNullRef(ref biasGradient) ? ref Unsafe.NullRef<{{type}}>() : ref Unsafe.Add(ref biasGradient, n);
                 if (n + width <= lddy && lddy < {{FarApart}})
-                    PanelGradient(ref x, ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, inputs, width);
+                    PanelGradient(ref Unsafe.Add(ref x, k), ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, columns, width);
                 else
-                    PackedGradient(ref x, ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, inputs, width, outputs - n);
-                ClearPadding(ref panel, width, inputs, outputs - n);
+                    PackedGradient(ref Unsafe.Add(ref x, k), ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, columns, width, outputs - n);
+                ClearPadding(ref panel, width, columns, outputs - n);
                 ClearPadding(ref sums, width, 1, outputs - n);
             }
         }
@@ -259,35 +270,47 @@ internal static class ContractionKernels
     private static void EmitWideWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>
         /// WeightGradient where x does not fit the L2 cache and its rows lie pages apart: columns of x are copied side by side, and used for
-        /// all panels of dW in turn.
+        /// all panels of dW in turn. A unit is such a block by a panel.
         /// </summary>
         internal static void WideWeightGradient(
-            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs)
+            ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
             var packed = Aligned(stackalloc {{type}}[{{DepthBlock * InputBlock + width / 2}}]);
+            nint panels = (outputs + {{width - 1}}) / {{width}}, blocks = (inputs + {{InputBlock - 1}}) / {{InputBlock}};
+            nint block = ((inputs + blocks - 1) / blocks + 3) & -4;
+            first = Math.Max(first, 0);
+            end = Math.Min(end, blocks * panels);
             for (nint r = 0; r < rows; r += {{DepthBlock}})
             {
                 nint count = Math.Min({{DepthBlock}}, rows - r);
-                for (nint k = 0; k < inputs; k += {{InputBlock}})
+                for (nint unit = first, k = 0, columns = 0; unit < end; unit++)
                 {
-                    nint columns = Math.Min({{InputBlock}}, inputs - k);
-                    Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputBlock}}, count, columns);
-                    for (nint n = 0; n < outputs; n += {{width}})
+                    if (unit == first || unit % panels == 0)
                     {
-                        nint width = PanelWidth(outputs - n);
-                        ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
-                        ref {{type}} sums = ref k > 0 || Unsafe.IsNullRef(ref biasGradient) ? ref Unsafe.NullRef<{{type}}>() : ref Unsafe.Add(ref biasGradient, n);
-                        PackedGradient(
-                            ref MemoryMarshal.GetReference(packed), {{InputBlock}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
-                            count, columns, width, outputs - n);
-                        ClearPadding(ref panel, width, columns, outputs - n);
-                        ClearPadding(ref sums, width, 1, outputs - n);
+                        k = unit / panels * block;
+                        columns = Math.Min(block, inputs - k);
+                        Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputBlock}}, count, columns);
                     }
+                    nint n = unit % panels * {{width}}, width = PanelWidth(outputs - n);
+                    ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
+                    ref {{type}} sums = ref k > 0 || Unsafe.IsNullRef(ref biasGradient) ? ref Unsafe.NullRef<{{type}}>() : ref Unsafe.Add(ref biasGradient, n);
+                    PackedGradient(
+                        ref MemoryMarshal.GetReference(packed), {{InputBlock}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
+                        count, columns, width, outputs - n);
+                    ClearPadding(ref panel, width, columns, outputs - n);
+                    ClearPadding(ref sums, width, 1, outputs - n);
                 }
             }
         }
 
         """);
+
+    /// <summary>The number of units of a weight gradient.</summary>
+    internal static int Units(ContractionKernel kernel)
+    {
+        int width = 2 * PanelLayout.Lanes(kernel.Precision), panels = (kernel.Outputs + width - 1) / width;
+        return panels * (kernel.IsWide ? (kernel.Inputs + InputBlock - 1) / InputBlock : Math.Max(1, kernel.Inputs / UnitInputs));
+    }
 
     private static void EmitShared(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>The stored columns of the panel that begins with the rest of the outputs.</summary>

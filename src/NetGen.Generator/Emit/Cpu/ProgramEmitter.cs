@@ -127,7 +127,7 @@ internal sealed class ProgramEmitter
             case ProductCall { Kind: LoweredKind.WeightGradient } p:
                 return KernelOf(p).CallWeightGradient(
                     Ref(program, p.X), CodeWriter.Number(p.LeadingX), Ref(program, p.Operand), CodeWriter.Number(p.LeadingOperand), Ref(program, p.Result),
-                    p.Bias is null ? null : Ref(program, p.Bias), p.Rows.ToCode());
+                    p.Bias is null ? null : Ref(program, p.Bias), p.Rows.ToCode(), "0", "int.MaxValue");
             case ProductCall p:
                 return KernelOf(p).CallForward(
                     Ref(program, p.X), CodeWriter.Number(p.LeadingX), Ref(program, p.Operand), p.Bias is null ? null : Ref(program, p.Bias), Ref(program, p.Result),
