@@ -87,7 +87,7 @@ public partial class ParameterSet<T>
         {
             if (!other.TryGet(mine.Name, out var theirs))
                 throw new ArgumentException($"{other.NetworkName} has no '{mine.Name}' as {NetworkName} has; {NearNames.Hint(mine.Name, other._byName.Keys)}.", nameof(other));
-            if (!mine.Shape.SequenceEqual(theirs.Shape) || mine.Segment.IsPanels != theirs.Segment.IsPanels)
+            if (!mine.Shape.SequenceEqual(theirs.Shape) || (mine.Segment.IsPanels, mine.Segment.Groups) != (theirs.Segment.IsPanels, theirs.Segment.Groups))
                 throw new ArgumentException(
                     $"'{mine.Name}' is {NetworkParameter<T>.ShapeText(mine.Shape)} in {NetworkName} and {NetworkParameter<T>.ShapeText(theirs.Shape)} in {other.NetworkName}.", nameof(other));
             pairs.Add((mine, theirs));

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using NetGen.Compiler.Graph;
 using NetGen.CompilerServices;
 
 namespace NetGen;
@@ -12,8 +11,8 @@ public partial class ParameterSet<T>
     private readonly Lock _derivedLock = new();
 
     /// <summary>
-    /// For generated code: the transpose of a weight matrix, in the panels of a matrix <c>[inputs, outputs]</c>. It is rebuilt once after the
-    /// parameters have changed; any number of threads may ask at once, none while another changes parameters.
+    /// For generated code: the transpose of weights, in the panels of a matrix <c>[inputs, outputs]</c>; the windows of a convolution are turned by
+    /// 180 degrees too. It is rebuilt once after the parameters have changed; any number of threads may ask at once, none while another changes parameters.
     /// </summary>
     /// <param name="segment">The index of the parameter.</param>
     /// <returns>The first element, aligned to 64 bytes, valid until the parameters change.</returns>
@@ -34,15 +33,14 @@ public partial class ParameterSet<T>
             var derived = _transposed[index];
             if (derived is not null && derived.Version == version) return derived;
             var segment = Segments[index];
-            if (!segment.IsPanels) throw new InvalidOperationException($"Parameter '{segment.Name}' of {NetworkName} is not a matrix in panels: it has no transpose.");
-            var from = segment.Panels(Precision);
-            var to = new PanelLayout(from.Inputs, from.Outputs, Precision);
+            if (!segment.IsPanels) throw new InvalidOperationException($"Parameter '{segment.Name}' of {NetworkName} does not lie in panels: it has no transpose.");
+            var from = segment.Layout(Precision);
             if (derived is null)
             {
-                var (memory, start) = AlignedBuffer.Allocate(to.Length * Unsafe.SizeOf<T>());
+                var (memory, start) = AlignedBuffer.Allocate(from.Transposed.Length * Unsafe.SizeOf<T>());
                 derived = new Derived(memory, start);
             }
-            PanelTranspose.Transpose(ref Unsafe.Add(ref Values, segment.Offset), from, ref At(derived.Memory, derived.Start), to);
+            PanelTranspose.Transpose(ref Unsafe.Add(ref Values, segment.Offset), from, ref At(derived.Memory, derived.Start));
             Volatile.Write(ref derived.Version, version);
             Volatile.Write(ref _transposed[index], derived);
             return derived;

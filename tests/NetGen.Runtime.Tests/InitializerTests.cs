@@ -60,11 +60,11 @@ public class InitializerTests
         var alone = Segments.Set<float>([Segments.Matrix("dense1.weight", 5, 4)]);
         var withOther = Segments.Set<double>([Segments.Matrix("dense0.weight", 9, 9), Segments.Matrix("dense1.weight", 5, 4)]);
         int offset = withOther.Segments[1].Offset;
-        var p1 = alone.Segments[0].Panels(NetGen.Compiler.Graph.Precision.Single);
-        var p2 = withOther.Segments[1].Panels(NetGen.Compiler.Graph.Precision.Double);
+        var p1 = alone.Segments[0].Layout(NetGen.Compiler.Graph.Precision.Single);
+        var p2 = withOther.Segments[1].Layout(NetGen.Compiler.Graph.Precision.Double);
         for (int n = 0; n < 5; n++)
             for (int k = 0; k < 4; k++)
-                Assert.Equal(alone.ValueSpan[p1.Offset(n, k)], (float)withOther.ValueSpan[offset + p2.Offset(n, k)]);
+                Assert.Equal(alone.ValueSpan[p1.Offset(n, k, 0)], (float)withOther.ValueSpan[offset + p2.Offset(n, k, 0)]);
         Assert.NotEqual(Draw("Normal", 3, 3, 0, 1, 1), Draw("Normal", 3, 3, 0, 1, 2));
     }
 

@@ -20,7 +20,7 @@ public class ParameterSetTests
         weight.CopyFrom(Ramp(165));
         Assert.Equal(Ramp(165), weight.ToArray());
         Assert.Equal(2 * 5 + 3 + 1, weight[2, 3]);
-        Assert.Equal(2 * 5 + 3 + 1, set.ValueSpan[set.Segments[0].Panels(ParameterSet<float>.Precision).Offset(2, 3)]);
+        Assert.Equal(2 * 5 + 3 + 1, set.ValueSpan[set.Segments[0].Layout(ParameterSet<float>.Precision).Offset(2, 3, 0)]);
         weight[32, 4] = -1;
         Assert.Equal(-1, weight.ToArray()[^1]);
         set["dense2.weight"].Fill(7);

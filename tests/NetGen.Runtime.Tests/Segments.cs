@@ -11,6 +11,10 @@ internal static class Segments
     public static ParameterSegment Matrix(string name, int outputs, int inputs, string initial = "HeNormal", double a = 0, double b = 0, bool frozen = false) =>
         new(name, [outputs, inputs], 0, true, initial, a, b, inputs, outputs, true, frozen);
 
+    /// <summary>The weights of a convolution: <c>[outputs, inputs of a group, height, width]</c>.</summary>
+    public static ParameterSegment Windows(string name, int outputs, int inputs, int height, int width, int groups, string initial = "HeNormal") =>
+        new(name, [outputs, inputs, height, width], 0, true, initial, 0, 0, inputs * height * width, outputs, true, false, groups);
+
     public static ParameterSegment Vector(string name, int length, string initial = "Zeros", double a = 0, double b = 0, bool frozen = false) =>
         new(name, [length], 0, false, initial, a, b, 1, length, false, frozen);
 
@@ -40,10 +44,7 @@ internal static class Segments
         var used = new bool[buffer.Length];
         foreach (var s in set.Segments)
             for (int i = 0; i < s.Count; i++)
-            {
-                int inputs = s.Count / s.Shape[0];
-                used[s.Offset + (s.IsPanels ? s.Panels(ParameterSet<T>.Precision).Offset(i / inputs, i % inputs) : i)] = true;
-            }
+                used[s.Offset + SegmentLayout.Offset<T>(s, i)] = true;
         for (int i = 0; i < used.Length; i++)
             if (!used[i] && buffer[i] != T.Zero) return false;
         return true;

@@ -50,12 +50,52 @@ public class TransposedTests
         var layout = new PanelLayout(200, 300, NetGen.Compiler.Graph.Precision.Single);
         for (int round = 0; round < 200; round++)
         {
-            set.ValueSpan[set.Segments[0].Panels(NetGen.Compiler.Graph.Precision.Single).Offset(299, 199)] = round;
+            set.ValueSpan[set.Segments[0].Layout(NetGen.Compiler.Graph.Precision.Single).Offset(299, 199, 0)] = round;
             set.MarkChanged();
             var seen = new float[4];
             Parallel.For(0, 4, i => seen[i] = Unsafe.Add(ref set.Transposed(0), layout.Offset(199, 299)));
             Assert.All(seen, v => Assert.Equal(round, v));
         }
+    }
+
+    /// <summary>Whole and depthwise groups, sizes around a vector's: inputs and outputs change places, windows are turned.</summary>
+    [Theory]
+    [InlineData(6, 1, 5, 5, 1)]
+    [InlineData(33, 17, 3, 2, 1)]
+    [InlineData(6, 2, 3, 2, 3)]
+    [InlineData(40, 20, 1, 1, 2)]
+    [InlineData(37, 1, 3, 3, 37)]
+    [InlineData(6, 1, 2, 3, 3)]
+    public void Windows_are_turned_and_transposed(int outputs, int channels, int height, int width, int groups)
+    {
+        CheckWindows<float>(outputs, channels, height, width, groups);
+        CheckWindows<double>(outputs, channels, height, width, groups);
+    }
+
+    private static void CheckWindows<T>(int outputs, int channels, int height, int width, int groups) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var set = Segments.Set<T>([Segments.Vector("first", 3), Segments.Windows("w", outputs, channels, height, width, groups)]);
+        Assert.True(Segments.PaddingIsZero(set, set.ValueSpan));
+        var parameter = set["w"];
+        var values = Enumerable.Range(1, parameter.Count).Select(i => T.CreateTruncating(i)).ToArray();
+        parameter.CopyFrom(values);
+        Assert.Equal(values, parameter.ToArray());
+        Assert.Equal(values[^1], parameter[outputs - 1, channels - 1, height - 1, width - 1]);
+        Assert.True(Segments.PaddingIsZero(set, set.ValueSpan));
+
+        var from = set.Segments[1].Layout(ParameterSet<T>.Precision);
+        var to = from.Transposed;
+        int positions = height * width, perGroup = outputs / groups;
+        var expected = new T[to.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int output = i / (channels * positions), channel = i / positions % channels, position = i % positions, group = output / perGroup;
+            expected[to.Offset(group * channels + channel, output % perGroup, positions - 1 - position)] = values[i];
+        }
+        ref T t = ref set.Transposed(1);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], Unsafe.Add(ref t, i));
+        parameter.Fill(T.One);
+        Assert.True(Segments.PaddingIsZero(set, set.ValueSpan));
     }
 
     [Fact]

@@ -39,6 +39,12 @@ internal abstract record Operation
     /// <summary>What the gradient reads, so that the plan of memory can be understood from the operation's file; a test compares.</summary>
     public virtual BackwardReads BackwardReads => BackwardReads.Nothing;
 
+    /// <summary>
+    /// Where the second operand are weights that a product reads, the groups they fall into: such parameters lie in panels (<see cref="WeightLayout"/>).
+    /// 0 for other operations.
+    /// </summary>
+    public virtual int WeightGroups => 0;
+
     /// <summary>Floating-point operations for one sample (or one in all, when unbatched).</summary>
     public virtual long Flops(ReadOnlySpan<TensorType> operands, TensorType result) => 0;
 

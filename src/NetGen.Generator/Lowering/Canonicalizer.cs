@@ -6,7 +6,7 @@ namespace NetGen.Compiler.Lowering;
 
 /// <summary>
 /// Brings a function into the lowered form: no axes of size one, no broadcasts, no copies that move nothing, constants inside
-/// expressions, weight matrices as the storage of their panels, reductions along the last axis or along others but not both.
+/// expressions, weights as the storage of their panels, reductions along the last axis or along others but not both.
 /// </summary>
 internal sealed class Canonicalizer
 {
@@ -109,7 +109,7 @@ internal sealed class Canonicalizer
         var known = _graph.Nodes.FirstOrDefault(n => n.Kind == LoweredKind.Parameter && n.Index == index);
         if (known is not null) return known;
         if (!_graph.Parameters.Parameters[index].IsPanels) return Add(LoweredKind.Parameter, type, 0, index);
-        var panels = new PanelLayout(type.Shape[0], type.Shape[1], _graph.Module.Precision);
+        var panels = _graph.Parameters.Parameters[index].Layout(type.Shape, _graph.Module.Precision);
         return Insert(new LoweredNode(_next++, LoweredKind.Parameter, [new Extent(panels.Length)], 0) { Type = type, Index = index, Panels = panels, IsDense = true });
     }
 
@@ -212,7 +212,7 @@ internal sealed class Canonicalizer
         return builder.Load(index);
     }
 
-    private void RequirePanels(Node node, PanelLayout?[] panels)
+    private void RequirePanels(Node node, WeightLayout?[] panels)
     {
         bool fits = panels.Length == 1 && node.Operands.All(o => _values[o].Node.Panels is not null || _values[o].Axes.Count == 0);
         if (!fits) throw new GraphException($"{node.Operation.Name}: a weight matrix meets a value of another layout, which no layer does.");
@@ -269,7 +269,7 @@ internal sealed class Canonicalizer
         if (kind == LoweredKind.WeightGradient)
         {
             var second = Materialize(_values[node.Operands[1]], _function.Nodes[node.Operands[1]].Type, phase);
-            var panels = new PanelLayout(node.Type.Shape[0], node.Type.Shape[1], _graph.Module.Precision);
+            var panels = WeightLayout.Of(node.Type.Shape.Dimensions, 1, _graph.Module.Precision);
             return Whole(Insert(new LoweredNode(_next++, kind, [new Extent(panels.Length)], phase)
             {
                 Type = node.Type, Panels = panels, Operands = [Whole(first), Whole(second)], Index = -1,

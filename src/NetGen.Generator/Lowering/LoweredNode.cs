@@ -63,8 +63,8 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>Whether the last of <see cref="Axes"/> is the last axis of the value's shape, whose rows may be padded.</summary>
     public bool HasLastAxis { get; init; }
 
-    /// <summary>Where the elements lie when the value is a weight matrix or its like.</summary>
-    public PanelLayout? Panels { get; init; }
+    /// <summary>Where the elements lie when the value are weights in panels or their like.</summary>
+    public WeightLayout? Panels { get; init; }
 
     /// <summary>The type in the function, for comments.</summary>
     public TensorType Type { get; init; }

@@ -4,13 +4,17 @@ using NetGen.Compiler.Operations;
 namespace NetGen.Compiler.Lowering;
 
 /// <summary>One parameter or state in its flat buffer, in elements.</summary>
-/// <param name="IsPanels">In panels (<see cref="PanelLayout"/>), or else row-major.</param>
+/// <param name="IsPanels">In panels (<see cref="WeightLayout"/>), or else row-major.</param>
 /// <param name="Length">Elements in memory, with the padding of panels.</param>
-internal readonly record struct PlannedSegment(int Offset, bool IsPanels, int Length);
+/// <param name="Groups">Of the weights of a convolution.</param>
+internal readonly record struct PlannedSegment(int Offset, bool IsPanels, int Length, int Groups = 1)
+{
+    public WeightLayout Layout(Shape shape, Precision precision) => WeightLayout.Of(shape.Dimensions, Groups, precision);
+}
 
 /// <summary>
 /// Where parameters and states lie in their flat buffers: in the order of their declaration, each at a multiple of 64 bytes. The weights that
-/// a dense product reads are in panels, all else row-major.
+/// products read are in panels, all else row-major.
 /// </summary>
 /// <param name="Length">Elements of the parameters' buffer, whole cache lines.</param>
 /// <param name="StateLength">Elements of the states' buffer, whole cache lines.</param>
@@ -20,11 +24,11 @@ internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, 
 
     public static ParameterPlan Of(Module module)
     {
-        var panels = new bool[module.Parameters.Count];
+        int[] groups = new int[module.Parameters.Count];
         foreach (var function in module.Functions)
             foreach (var node in function.Nodes)
-                if (node.Operation is DenseOperation && function.Nodes[node.Operands[1]].Operation is ParameterOperation weight)
-                    panels[weight.Index] = true;
+                if (node.Operation.WeightGroups > 0 && function.Nodes[node.Operands[1]].Operation is ParameterOperation weight)
+                    groups[weight.Index] = node.Operation.WeightGroups;
 
         var parameters = new PlannedSegment[module.Parameters.Count];
         var states = new PlannedSegment[module.States.Count];
@@ -32,15 +36,15 @@ internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, 
         for (int i = 0; i < parameters.Length; i++)
         {
             var shape = module.Parameters[i].Shape;
-            parameters[i] = Place(panels[i], panels[i] ? new PanelLayout(shape[0], shape[1], module.Precision).Length : (int)shape.Length, ref length);
+            parameters[i] = Place(groups[i], groups[i] > 0 ? WeightLayout.Of(shape.Dimensions, groups[i], module.Precision).Length : (int)shape.Length, ref length);
         }
-        for (int i = 0; i < states.Length; i++) states[i] = Place(false, (int)module.States[i].Shape.Length, ref stateLength);
+        for (int i = 0; i < states.Length; i++) states[i] = Place(0, (int)module.States[i].Shape.Length, ref stateLength);
         return new ParameterPlan(new(parameters), new(states), length, stateLength);
 
-        PlannedSegment Place(bool isPanels, int count, ref int end)
+        PlannedSegment Place(int weightGroups, int count, ref int end)
         {
             int unit = Alignment / (module.Precision == Precision.Single ? 4 : 8);
-            var segment = new PlannedSegment(end, isPanels, count);
+            var segment = new PlannedSegment(end, weightGroups > 0, count, Math.Max(1, weightGroups));
             end = (end + count + unit - 1) / unit * unit;
             return segment;
         }

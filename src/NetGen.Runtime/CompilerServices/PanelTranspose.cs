@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -6,29 +7,56 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.CompilerServices;
 
-/// <summary>Turns the panels of a matrix into the panels of its transpose, block by block in registers.</summary>
+/// <summary>Turns panels of weights into the panels of their transposes, windows turned by 180 degrees, block by block in registers.</summary>
 internal static class PanelTranspose
 {
     /// <summary>Writes the elements; the padding lanes of the destination are left as they are.</summary>
     /// <param name="source">The first element of <paramref name="from"/>.</param>
-    /// <param name="from">The layout of the matrix <c>[outputs, inputs]</c>.</param>
-    /// <param name="destination">The first element of <paramref name="to"/>.</param>
-    /// <param name="to">The layout of the transpose.</param>
-    public static void Transpose<T>(ref T source, PanelLayout from, ref T destination, PanelLayout to) where T : unmanaged
+    /// <param name="from">The layout of the weights.</param>
+    /// <param name="destination">The first element of their transpose, in <see cref="WeightLayout.Transposed"/>.</param>
+    public static void Transpose<T>(ref T source, WeightLayout from, ref T destination) where T : unmanaged
+    {
+        if (from.IsDepthwise)
+        {
+            Turn(ref source, from.Panels, ref destination);
+            return;
+        }
+        PanelLayout panels = from.Panels, turned = from.Transposed.Panels;
+        for (int group = 0; group < from.Groups; group++)
+            for (int position = 0; position < from.Positions; position++)
+                Transpose(
+                    ref Unsafe.Add(ref source, group * panels.Length), panels, position * from.Channels,
+                    ref Unsafe.Add(ref destination, group * turned.Length), turned, (from.Positions - 1 - position) * panels.Outputs);
+    }
+
+    /// <summary>One position: the inputs from <paramref name="fromInput"/> on become outputs, and the outputs inputs from <paramref name="toInput"/> on.</summary>
+    private static void Transpose<T>(ref T source, PanelLayout from, int fromInput, ref T destination, PanelLayout to, int toInput) where T : unmanaged
     {
         int width = from.Width;
-        for (int input = 0; input < from.Inputs; input += width)
+        for (int input = 0; input < to.Outputs; input += width)
         {
-            int inputs = Math.Min(width, from.Inputs - input);
+            int inputs = Math.Min(width, to.Outputs - input);
             int toWidth = input / width < to.FullPanels ? width : to.TailWidth;
             for (int output = 0; output < from.Outputs; output += width)
             {
                 int outputs = Math.Min(width, from.Outputs - output);
                 int fromWidth = output / width < from.FullPanels ? width : from.TailWidth;
-                ref T tile = ref Unsafe.Add(ref source, output * from.Inputs + input * fromWidth);
-                ref T target = ref Unsafe.Add(ref destination, input * to.Inputs + output * toWidth);
+                ref T tile = ref Unsafe.Add(ref source, output * from.Inputs + (fromInput + input) * fromWidth);
+                ref T target = ref Unsafe.Add(ref destination, input * to.Inputs + (toInput + output) * toWidth);
                 Tile(ref tile, fromWidth, inputs, ref target, toWidth, outputs);
             }
+        }
+    }
+
+    /// <summary>Windows of single channels: the positions in the opposite order.</summary>
+    private static void Turn<T>(ref T source, PanelLayout panels, ref T destination) where T : unmanaged
+    {
+        for (int output = 0; output < panels.Outputs; output += panels.Width)
+        {
+            int width = output / panels.Width < panels.FullPanels ? panels.Width : panels.TailWidth;
+            for (int position = 0; position < panels.Inputs; position++)
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref source, output * panels.Inputs + position * width), width)
+                    .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, output * panels.Inputs + (panels.Inputs - 1 - position) * width), width));
         }
     }
 

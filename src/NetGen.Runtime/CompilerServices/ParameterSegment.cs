@@ -8,7 +8,7 @@ namespace NetGen.CompilerServices;
 /// <param name="Name">The name in files: <c>dense1.weight</c>.</param>
 /// <param name="Shape">The shape in files, PyTorch's: <c>[out, in]</c>.</param>
 /// <param name="Offset">The first element in the flat buffer.</param>
-/// <param name="IsPanels">True for a weight matrix in panels (<c>PanelLayout</c>), false for elements in row-major order.</param>
+/// <param name="IsPanels">True for the weights of a product in panels (<c>WeightLayout</c>), false for elements in row-major order.</param>
 /// <param name="Initial">How the values begin: a name of <c>InitializerKind</c>.</param>
 /// <param name="A">The first argument of the initializer.</param>
 /// <param name="B">The second argument of the initializer.</param>
@@ -16,15 +16,17 @@ namespace NetGen.CompilerServices;
 /// <param name="FanOut">Outputs of one input.</param>
 /// <param name="IsWeight">True for weights proper, which decay applies to by default; false for biases, scales, shifts and states.</param>
 /// <param name="Frozen">Whether the declaration froze it.</param>
+/// <param name="Groups">The groups of a convolution, each with panels of its own.</param>
 public sealed record ParameterSegment(
-    string Name, int[] Shape, int Offset, bool IsPanels, string Initial, double A, double B, int FanIn, int FanOut, bool IsWeight, bool Frozen)
+    string Name, int[] Shape, int Offset, bool IsPanels, string Initial, double A, double B, int FanIn, int FanOut, bool IsWeight, bool Frozen,
+    int Groups = 1)
 {
     /// <summary>Elements of the logical shape.</summary>
     public int Count { get; } = Shape.Aggregate(1, (a, b) => a * b);
 
     /// <summary>Elements in memory, with the padding of panels; without the gap to the next segment.</summary>
     /// <param name="precision">The element type.</param>
-    internal int StoredLength(Compiler.Graph.Precision precision) => IsPanels ? Panels(precision).Length : Count;
+    internal int StoredLength(Compiler.Graph.Precision precision) => IsPanels ? Layout(precision).Length : Count;
 
-    internal PanelLayout Panels(Compiler.Graph.Precision precision) => new(Shape[0], Count / Shape[0], precision);
+    internal WeightLayout Layout(Compiler.Graph.Precision precision) => WeightLayout.Of(Shape, Groups, precision);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NetGen.Compiler.Graph;
 
 namespace NetGen.CompilerServices;
@@ -13,8 +12,7 @@ internal static class SegmentLayout
     public static int Offset<T>(ParameterSegment segment, int element)
     {
         if (!segment.IsPanels) return element;
-        int inputs = segment.Count / segment.Shape[0];
-        return segment.Panels(PrecisionOf<T>()).Offset(element / inputs, element % inputs);
+        return segment.Layout(PrecisionOf<T>()).Offset(element);
     }
 
     /// <summary>The segment's part of a flat buffer, padding included.</summary>
@@ -28,12 +26,13 @@ internal static class SegmentLayout
             stored.CopyTo(destination);
             return;
         }
-        var panels = segment.Panels(PrecisionOf<T>());
-        for (int output = 0; output < panels.Outputs; output++)
+        var layout = segment.Layout(PrecisionOf<T>());
+        int next = 0;
+        for (int output = 0; output < layout.Outputs; output++)
         {
-            int start = panels.Offset(output, 0), stride = Stride(panels, output);
-            var row = destination.Slice(output * panels.Inputs, panels.Inputs);
-            for (int input = 0; input < row.Length; input++) row[input] = stored[start + input * stride];
+            int start = layout.Start(output), stride = layout.Stride(output);
+            for (int channel = 0; channel < layout.Channels; channel++)
+                for (int position = 0; position < layout.Positions; position++) destination[next++] = stored[start + (position * layout.Channels + channel) * stride];
         }
     }
 
@@ -46,28 +45,28 @@ internal static class SegmentLayout
             values.CopyTo(stored);
             return;
         }
-        var panels = segment.Panels(PrecisionOf<T>());
-        for (int output = 0; output < panels.Outputs; output++)
+        var layout = segment.Layout(PrecisionOf<T>());
+        int next = 0;
+        for (int output = 0; output < layout.Outputs; output++)
         {
-            int start = panels.Offset(output, 0), stride = Stride(panels, output);
-            var row = values.Slice(output * panels.Inputs, panels.Inputs);
-            for (int input = 0; input < row.Length; input++) stored[start + input * stride] = row[input];
+            int start = layout.Start(output), stride = layout.Stride(output);
+            for (int channel = 0; channel < layout.Channels; channel++)
+                for (int position = 0; position < layout.Positions; position++) stored[start + (position * layout.Channels + channel) * stride] = values[next++];
         }
     }
 
-    /// <summary>Sets the padding lanes of the last panel to zero.</summary>
+    /// <summary>Sets the padding lanes of last panels to zero.</summary>
     public static void ClearPadding<T>(Span<T> buffer, ParameterSegment segment)
     {
         if (!segment.IsPanels) return;
-        var panels = segment.Panels(PrecisionOf<T>());
+        var layout = segment.Layout(PrecisionOf<T>());
+        var panels = layout.Panels;
         var stored = Stored(buffer, segment);
-        for (int output = panels.Outputs; output < panels.StoredOutputs; output++)
-        {
-            int start = panels.Offset(output, 0), stride = Stride(panels, output);
-            for (int input = 0; input < panels.Inputs; input++) stored[start + input * stride] = default!;
-        }
+        for (int matrix = 0; matrix < layout.Matrices; matrix++)
+            for (int output = panels.Outputs; output < panels.StoredOutputs; output++)
+            {
+                int start = matrix * panels.Length + panels.Offset(output, 0);
+                for (int input = 0; input < panels.Inputs; input++) stored[start + input * panels.TailWidth] = default!;
+            }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Stride(PanelLayout panels, int output) => output / panels.Width < panels.FullPanels ? panels.Width : panels.TailWidth;
 }

@@ -159,7 +159,7 @@ internal sealed class CompiledPrograms
     private object MakeParameters(ProgramInputs inputs)
     {
         var segments = Module.Parameters.Select((p, i) => new ParameterSegment(
-            p.Name, p.Shape.Dimensions.ToArray(), Plan.Parameters[i].Offset, Plan.Parameters[i].IsPanels, "Zeros", 0, 0, 1, 1, p.IsWeight, false)).ToArray();
+            p.Name, p.Shape.Dimensions.ToArray(), Plan.Parameters[i].Offset, Plan.Parameters[i].IsPanels, "Zeros", 0, 0, 1, 1, p.IsWeight, false, Plan.Parameters[i].Groups)).ToArray();
         var states = Module.States.Select((s, i) => new ParameterSegment(
             s.Name, s.Shape.Dimensions.ToArray(), Plan.States[i].Offset, false, "Zeros", 0, 0, 1, 1, false, false)).ToArray();
         if (IsSingle)
@@ -189,8 +189,7 @@ internal sealed class CompiledPrograms
     {
         var segment = Plan.Parameters[parameter];
         if (!segment.IsPanels) return segment.Offset + element;
-        var shape = Module.Parameters[parameter].Shape;
-        return segment.Offset + new PanelLayout(shape[0], shape[1], Module.Precision).Offset(element / shape[1], element % shape[1]);
+        return segment.Offset + segment.Layout(Module.Parameters[parameter].Shape, Module.Precision).Offset(element);
     }
 
     private double[][] ReadGradients(object parameters)

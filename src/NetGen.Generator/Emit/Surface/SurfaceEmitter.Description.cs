@@ -128,7 +128,7 @@ internal static partial class SurfaceEmitter
         string name, Shape shape, PlannedSegment place, Initializer initializer, int fanIn, int fanOut, bool isWeight, bool frozen) =>
         $"new({SurfaceModel.Quoted(name)}, {SurfaceModel.Dimensions(shape)}, {Number(place.Offset)}, IsPanels: {Bool(place.IsPanels)}, "
         + $"\"{initializer.Kind}\", {CodeWriter.Literal(initializer.A, Precision.Double)}, {CodeWriter.Literal(initializer.B, Precision.Double)}, "
-        + $"{Number(fanIn)}, {Number(fanOut)}, IsWeight: {Bool(isWeight)}, Frozen: {Bool(frozen)}),";
+        + $"{Number(fanIn)}, {Number(fanOut)}, IsWeight: {Bool(isWeight)}, Frozen: {Bool(frozen)}{(place.Groups > 1 ? $", Groups: {Number(place.Groups)}" : "")}),";
 
     /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
     private static IEnumerable<string> Functions(SurfaceModel model) =>
