@@ -12,6 +12,8 @@ internal sealed record ConvolutionInputGradientOperation(Window Window, int Grou
 
     public override string Attributes => $"{Window} groups {OperationText.Number(Groups)} size {Window.Pair(Height, Width)}";
 
+    public override int WeightGroups => Groups;
+
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 
     public static ConvolutionInputGradientOperation Parse(OperationText text)

@@ -12,6 +12,8 @@ internal sealed record ConvolutionOperation(Window Window, int Groups) : Operati
 
     public override string Attributes => $"{Window} groups {OperationText.Number(Groups)}";
 
+    public override int WeightGroups => Groups;
+
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 
     public static ConvolutionOperation Parse(OperationText text) =>
