@@ -96,9 +96,50 @@ internal static class Building
         return builder.Reshape(x, type.Shape);
     }
 
-    /// <summary>The element-wise sum of values of one type.</summary>
-    public static int Sum(this FunctionBuilder builder, IReadOnlyList<int> terms) =>
-        terms.Count == 1 ? terms[0] : builder.Map(v => v.Aggregate((a, b) => a + b), [.. terms]);
+    /// <summary>The element-wise sum of values of one type. Zeros around parts, as the gradients of slices are, become the parts one after the other.</summary>
+    public static int Sum(this FunctionBuilder builder, IReadOnlyList<int> terms)
+    {
+        if (terms.Count == 1) return terms[0];
+        var rest = terms.ToList();
+        for (int axis = 0; axis < builder.ShapeOf(terms[0]).Rank; axis++)
+        {
+            var parts = rest.Where(t => IsPart(builder, t, axis)).Distinct().OrderBy(t => ((PadOperation)builder.Nodes[t].Operation).Before[axis]).ToArray();
+            if (parts.Length < 2 || parts.Length != rest.Count(parts.Contains) || Joined(builder, parts, axis) is not { } joined) continue;
+            rest.RemoveAll(parts.Contains);
+            rest.Add(joined);
+        }
+        return rest.Count == 1 ? rest[0] : builder.Map(v => v.Aggregate((a, b) => a + b), [.. rest]);
+    }
+
+    /// <summary>Whether a value is zero but for a part along one axis.</summary>
+    private static bool IsPart(FunctionBuilder builder, int node, int axis) =>
+        builder.Nodes[node].Operation is PadOperation pad && pad.Step.All(s => s == 1)
+        && Enumerable.Range(0, pad.Before.Count).All(a => a == axis || pad.Before[a] + pad.After[a] == 0);
+
+    private static int? Joined(FunctionBuilder builder, int[] parts, int axis)
+    {
+        var type = builder.TypeOf(parts[0]);
+        int[] sizes = type.Shape.Dimensions.ToArray();
+        var values = new List<int>();
+        int at = 0;
+        foreach (int part in parts)
+        {
+            int start = ((PadOperation)builder.Nodes[part].Operation).Before[axis], operand = builder.Nodes[part].Operands[0];
+            if (start < at) return null;
+            AddZeros(start);
+            values.Add(operand);
+            at = start + builder.ShapeOf(operand)[axis];
+        }
+        AddZeros(type.Shape[axis]);
+        return builder.Add(new ConcatOperation(axis), [.. values]);
+
+        void AddZeros(int end)
+        {
+            if (end == at) return;
+            sizes[axis] = end - at;
+            values.Add(builder.Fill(0, type with { Shape = new Shape((int[])sizes.Clone()) }));
+        }
+    }
 
     /// <summary>A recurrence; returns its items, the final carries and then the stacked outputs.</summary>
     public static int[] Scan(

@@ -7,6 +7,8 @@ internal sealed record DenseInputGradientOperation : Operation
 {
     public override string Name => "denseInputGradient";
 
+    public override int WeightGroups => 1;
+
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 
     public static DenseInputGradientOperation Parse(OperationText text) => new();
