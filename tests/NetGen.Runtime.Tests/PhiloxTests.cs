@@ -41,6 +41,16 @@ public class PhiloxTests
     }
 
     [Fact]
+    public void Samples_in_ranges_are_those_of_the_whole()
+    {
+        float[] whole = new float[7 * 40], parts = new float[7 * 40];
+        Philox.Fill(ref whole[0], 7, 37, 40, 5UL, 3, 1);
+        Philox.Fill(ref parts[0], 3, 37, 40, 5UL, 3, 1, 0);
+        Philox.Fill(ref parts[3 * 40], 4, 37, 40, 5UL, 3, 1, 3);
+        Assert.Equal(whole, parts);
+    }
+
+    [Fact]
     public void Fill_differs_by_seed_step_and_operation()
     {
         float First(ulong seed, long step, int key)

@@ -10,6 +10,9 @@ namespace NetGen.CompilerServices;
 /// <summary>Turns panels of weights into the panels of their transposes, windows turned by 180 degrees, block by block in registers.</summary>
 internal static class PanelTranspose
 {
+    /// <summary>What an element costs, in the operations by which the pool decides.</summary>
+    private const int Work = 16;
+
     /// <summary>Writes the elements; the padding lanes of the destination are left as they are.</summary>
     /// <param name="source">The first element of <paramref name="from"/>.</param>
     /// <param name="from">The layout of the weights.</param>
@@ -32,18 +35,32 @@ internal static class PanelTranspose
     /// <summary>One position: the inputs from <paramref name="fromInput"/> on become outputs, and the outputs inputs from <paramref name="toInput"/> on.</summary>
     private static void Transpose<T>(ref T source, PanelLayout from, int fromInput, ref T destination, PanelLayout to, int toInput) where T : unmanaged
     {
-        int width = from.Width;
-        for (int input = 0; input < to.Outputs; input += width)
+        var panels = new Panels<T> { Source = ref source, From = from, FromInput = fromInput, Destination = ref destination, To = to, ToInput = toInput };
+        WorkerPool.Run(ref panels, (to.Outputs + to.Width - 1) / to.Width, 1, (long)to.Outputs * from.Outputs * Work);
+    }
+
+    /// <summary>Panels of the destination.</summary>
+    private ref struct Panels<T> : IParallelRegion where T : unmanaged
+    {
+        public ref T Source, Destination;
+        public PanelLayout From, To;
+        public int FromInput, ToInput;
+
+        public readonly void Run(int first, int end)
         {
-            int inputs = Math.Min(width, to.Outputs - input);
-            int toWidth = input / width < to.FullPanels ? width : to.TailWidth;
-            for (int output = 0; output < from.Outputs; output += width)
+            int width = From.Width;
+            for (int input = first * width; input < Math.Min(end * width, To.Outputs); input += width)
             {
-                int outputs = Math.Min(width, from.Outputs - output);
-                int fromWidth = output / width < from.FullPanels ? width : from.TailWidth;
-                ref T tile = ref Unsafe.Add(ref source, output * from.Inputs + (fromInput + input) * fromWidth);
-                ref T target = ref Unsafe.Add(ref destination, input * to.Inputs + (toInput + output) * toWidth);
-                Tile(ref tile, fromWidth, inputs, ref target, toWidth, outputs);
+                int inputs = Math.Min(width, To.Outputs - input);
+                int toWidth = input / width < To.FullPanels ? width : To.TailWidth;
+                for (int output = 0; output < From.Outputs; output += width)
+                {
+                    int outputs = Math.Min(width, From.Outputs - output);
+                    int fromWidth = output / width < From.FullPanels ? width : From.TailWidth;
+                    ref T tile = ref Unsafe.Add(ref Source, output * From.Inputs + (FromInput + input) * fromWidth);
+                    ref T target = ref Unsafe.Add(ref Destination, input * To.Inputs + (ToInput + output) * toWidth);
+                    Tile(ref tile, fromWidth, inputs, ref target, toWidth, outputs);
+                }
             }
         }
     }

@@ -61,11 +61,12 @@ public static class Philox
     /// <param name="seed">The network's seed.</param>
     /// <param name="step">The training pass.</param>
     /// <param name="key">The operation.</param>
-    public static void Fill<T>(ref T destination, int count, int elements, int leadingDimension, ulong seed, long step, int key)
+    /// <param name="first">The number of the first sample: what is before it is somebody else's.</param>
+    public static void Fill<T>(ref T destination, int count, int elements, int leadingDimension, ulong seed, long step, int key, int first = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Fill(ref destination, count, 1, elements, leadingDimension, seed, step, key);
+        Fill(ref destination, count, 1, elements, leadingDimension, seed, step, key, first);
 
-    /// <summary>For generated code: as <see cref="Fill{T}(ref T, int, int, int, ulong, long, int)"/>, for samples of several rows.</summary>
+    /// <summary>For generated code: as <see cref="Fill{T}(ref T, int, int, int, ulong, long, int, int)"/>, for samples of several rows.</summary>
     /// <typeparam name="T">The network's type of numbers.</typeparam>
     /// <param name="destination">The first element; row <c>r</c> of sample <c>s</c> begins <c>(s * rows + r) * leadingDimension</c> behind.</param>
     /// <param name="count">Samples.</param>
@@ -75,20 +76,21 @@ public static class Philox
     /// <param name="seed">The network's seed.</param>
     /// <param name="step">The training pass.</param>
     /// <param name="key">The operation.</param>
-    public static void Fill<T>(ref T destination, int count, int rows, int elements, int leadingDimension, ulong seed, long step, int key)
+    /// <param name="first">The number of the first sample: what is before it is somebody else's.</param>
+    public static void Fill<T>(ref T destination, int count, int rows, int elements, int leadingDimension, ulong seed, long step, int key, int first = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ulong stream = Key(seed, Purpose.Operation, (ulong)step, (uint)key);
         for (int sample = 0; sample < count; sample++)
             for (int row = 0; row < rows; row++)
             {
-                FillRow(ref destination, row * elements, elements, stream, (uint)sample);
+                FillRow(ref destination, row * elements, elements, stream, (uint)(first + sample));
                 for (int i = elements; i < leadingDimension; i++) Unsafe.Add(ref destination, i) = T.Zero;
                 destination = ref Unsafe.Add(ref destination, leadingDimension);
             }
     }
 
-    /// <summary>One of the numbers that <see cref="Fill{T}(ref T, int, int, int, ulong, long, int)"/> gives.</summary>
+    /// <summary>One of the numbers that <see cref="Fill{T}(ref T, int, int, int, ulong, long, int, int)"/> gives.</summary>
     internal static double Uniform(ulong seed, long step, int key, int sample, int element)
     {
         var block = Next(Key(seed, Purpose.Operation, (ulong)step, (uint)key), (uint)sample, (uint)element >> 2, 0, 0);

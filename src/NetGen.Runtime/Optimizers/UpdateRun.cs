@@ -30,8 +30,11 @@ internal enum UpdateWidth
 [StructLayout(LayoutKind.Auto)]
 internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Elements of one part of a parallel pass: below, waking a thread costs more than it saves.</summary>
-    private const int PartLength = 1 << 15;
+    /// <summary>Threads get multiples of so many elements: whole cache lines of all arrays, and whole vectors.</summary>
+    private const int Grain = 1024;
+
+    /// <summary>What an element costs, in the operations by which the pool decides: mostly its way from memory and back.</summary>
+    private const int Work = 16;
 
     public required ref T Weights;
     public required ref T Gradients;
@@ -47,9 +50,7 @@ internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public void Apply<TRule>(TRule rule) where TRule : struct, IUpdateRule<T>
     {
         var region = new Region<TRule> { Run = this, Rule = rule };
-        int parts = (Length + PartLength - 1) / PartLength;
-        if (parts <= 1) region.Execute(0, Length);
-        else WorkerPool.Run(ref region, parts);
+        WorkerPool.Run(ref region, Length, Grain, (long)Length * Work);
     }
 
     private ref struct Region<TRule> : IParallelRegion where TRule : struct, IUpdateRule<T>
@@ -57,9 +58,7 @@ internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
         public UpdateRun<T> Run;
         public TRule Rule;
 
-        void IParallelRegion.Run(int part) => Execute(part * PartLength, Math.Min(Run.Length, (part + 1) * PartLength));
-
-        public void Execute(int from, int to)
+        void IParallelRegion.Run(int from, int to)
         {
             var width = Run.Width;
             if (width == UpdateWidth.Hardware)

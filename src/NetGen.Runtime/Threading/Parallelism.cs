@@ -1,8 +1,13 @@
 namespace NetGen;
 
 /// <summary>
-/// How many threads the kernels of one call may use. Results do not depend on it: work is split by shape and batch, never by threads.
+/// How many threads a call of a network or an optimizer may use: training passes, predictions, updates, the rebuilding of transposed weights.
 /// </summary>
+/// <remarks>
+/// The bits of results do not depend on it. A call takes another thread only for work that is worth it, about 0.25 million operations a thread, so
+/// small networks always compute on the caller's thread. One call at a time has the threads of the pool; others at the same moment, from
+/// other threads, compute on their own. <see cref="FitOptions.Threads"/> sets it for one training.
+/// </remarks>
 public static class Parallelism
 {
     private static int s_degree = Environment.ProcessorCount;

@@ -22,31 +22,50 @@ public static unsafe class WorkerPool
     private static int s_busy;
     private static Job s_job;
 
-    /// <summary>Runs all parts and returns when they are done. The split over threads is static; results can't depend on it.</summary>
+    /// <summary>
+    /// The work, in floating-point operations, for which a thread is worth having: some microseconds, several times what it costs to begin
+    /// and end a job on threads that still spin.
+    /// </summary>
+    public const long WorkOfThread = 250_000;
+
+    private static long s_jobs;
+
+    /// <summary>How many jobs have been given to workers so far.</summary>
+    internal static long Jobs => Volatile.Read(ref s_jobs);
+
+    /// <summary>
+    /// Does all work and returns when it is done. Each thread gets one range of about the same length, as long as there is enough work for it;
+    /// what is in the range is up to the region, whose results must not depend on the division.
+    /// </summary>
     /// <typeparam name="TRegion">The region, a <c>ref struct</c> on the caller's stack.</typeparam>
     /// <param name="region">The work.</param>
-    /// <param name="parts">The number of parts.</param>
-    public static void Run<TRegion>(scoped ref TRegion region, int parts) where TRegion : struct, IParallelRegion, allows ref struct
+    /// <param name="length">The range of all work is from 0 to here; nothing is done where it is 0.</param>
+    /// <param name="grain">Ranges begin at multiples of it, and only the one at the end of all is of another length; at least 1.</param>
+    /// <param name="work">The operations of all work, about: with less than twice <see cref="WorkOfThread"/> the caller does it alone.</param>
+    public static void Run<TRegion>(scoped ref TRegion region, int length, int grain, long work) where TRegion : struct, IParallelRegion, allows ref struct
     {
-        int threads = Math.Min(Parallelism.Current, parts);
+        if (length <= 0) return;
+        int grains = Math.Max(1, length / grain);
+        int threads = work < 2 * WorkOfThread ? 1 : (int)Math.Min(work / WorkOfThread, Math.Min(Parallelism.Current, grains));
         if (threads < 2 || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
         {
-            for (int part = 0; part < parts; part++) region.Run(part);
+            region.Run(0, length);
             return;
         }
         try
         {
             var workers = Volatile.Read(ref s_workers);
             if (workers.Length < threads - 1) workers = Grow(threads - 1);
+            s_jobs++;
 #pragma warning disable CS8500 // the address of a managed type: it stays on this stack until every worker is done with it
             fixed (TRegion* address = &region)
             {
-                s_job = new Job { Execute = &Execute<TRegion>, Region = address, Parts = parts, Threads = threads };
+                s_job = new Job { Execute = &Execute<TRegion>, Region = address, Length = length, Grain = grain, Grains = grains, Threads = threads };
                 for (int i = 0; i < threads - 1; i++) workers[i].Begin();
                 Exception? failure = null;
                 try
                 {
-                    Execute<TRegion>(address, 0, parts / threads);
+                    Execute<TRegion>(address, 0, s_job.Start(1));
                 }
                 catch (Exception e)
                 {
@@ -64,10 +83,7 @@ public static unsafe class WorkerPool
     }
 
 #pragma warning disable CS8500
-    private static void Execute<TRegion>(void* region, int first, int end) where TRegion : struct, IParallelRegion, allows ref struct
-    {
-        for (int part = first; part < end; part++) ((TRegion*)region)->Run(part);
-    }
+    private static void Execute<TRegion>(void* region, int first, int end) where TRegion : struct, IParallelRegion, allows ref struct => ((TRegion*)region)->Run(first, end);
 #pragma warning restore CS8500
 
     private static Worker[] Grow(int count)
@@ -88,8 +104,13 @@ public static unsafe class WorkerPool
     {
         public delegate*<void*, int, int, void> Execute;
         public void* Region;
-        public int Parts;
+        public int Length;
+        public int Grain;
+        public int Grains;
         public int Threads;
+
+        /// <summary>Where the range of a thread begins.</summary>
+        public readonly int Start(int thread) => thread == Threads ? Length : (int)((long)Grains * thread / Threads) * Grain;
     }
 
     /// <summary>What a worker and its callers write, each on a cache line of its own.</summary>
@@ -145,7 +166,7 @@ public static unsafe class WorkerPool
                 var job = s_job;
                 try
                 {
-                    job.Execute(job.Region, (int)((long)job.Parts * _index / job.Threads), (int)((long)job.Parts * (_index + 1) / job.Threads));
+                    job.Execute(job.Region, job.Start(_index), job.Start(_index + 1));
                 }
                 catch (Exception e)
                 {

@@ -18,6 +18,9 @@ public sealed record FitOptions
     /// <summary>Draws the order of the samples, another each epoch, the same on every machine; null keeps the dataset's order. 0 by default.</summary>
     public ulong? ShuffleSeed { get; init; } = 0;
 
+    /// <summary>The number of threads for this training; <see cref="Parallelism"/> says where none is given. The bits of results don't depend on it.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>What is called as training goes on, such as <see cref="EarlyStopping"/>.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
@@ -25,6 +28,7 @@ public sealed record FitOptions
     {
         if (Epochs < 0) throw new ArgumentException($"FitOptions.Epochs is {Epochs}; at least 0 is expected.");
         if (BatchSize < 1) throw new ArgumentException($"FitOptions.BatchSize is {BatchSize}; at least 1 is expected.");
+        if (Threads < 1) throw new ArgumentException($"FitOptions.Threads is {Threads}; at least 1 is expected.");
         ArgumentNullException.ThrowIfNull(Callbacks);
     }
 }

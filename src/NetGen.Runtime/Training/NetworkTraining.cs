@@ -32,6 +32,7 @@ public static class NetworkTraining
         options ??= new FitOptions();
         options.Check();
         DebugBuildNotice.SayOnce(typeof(TSelf));
+        using var limit = Parallelism.Limit(options.Threads ?? Parallelism.Current);
         return new Trainer<TSelf, T>(network, train, options, progress).Run(cancellationToken);
     }
 

@@ -7,29 +7,34 @@ namespace NetGen.Tests.Threading;
 [Collection(nameof(WorkerPoolTests))]
 public class WorkerPoolTests
 {
+    private const long Much = 1L << 40;
+
     private ref struct Squares(Span<double> result, Span<int> times) : IParallelRegion
     {
         private readonly Span<double> _result = result;
         private readonly Span<int> _times = times;
 
-        public void Run(int part)
+        public void Run(int first, int end)
         {
-            for (int i = part * 10; i < part * 10 + 10; i++) _result[i] = (double)i * i;
-            Interlocked.Increment(ref _times[part]);
+            for (int part = first; part < end; part++)
+            {
+                for (int i = part * 10; i < part * 10 + 10; i++) _result[i] = (double)i * i;
+                Interlocked.Increment(ref _times[part]);
+            }
         }
     }
 
     private struct Failing : IParallelRegion
     {
-        public void Run(int part)
+        public void Run(int first, int end)
         {
-            if (part == 6) throw new InvalidOperationException("part 6");
+            if (first <= 6 && 6 < end) throw new InvalidOperationException("part 6");
         }
     }
 
     private struct Threads(HashSet<int> seen) : IParallelRegion
     {
-        public void Run(int part)
+        public void Run(int first, int end)
         {
             lock (seen) seen.Add(Environment.CurrentManagedThreadId);
             Thread.Sleep(1);
@@ -49,7 +54,7 @@ public class WorkerPoolTests
             var result = new double[parts * 10];
             var times = new int[parts];
             var region = new Squares(result, times);
-            WorkerPool.Run(ref region, parts);
+            WorkerPool.Run(ref region, parts, 1, Much);
             Assert.All(times, t => Assert.Equal(1, t));
             for (int i = 0; i < result.Length; i++) Assert.Equal((double)i * i, result[i]);
         }
@@ -66,7 +71,7 @@ public class WorkerPoolTests
             var region = new Squares(result, new int[9]);
             if (round % 20 == 0) Thread.Sleep(2);
             if (round % 7 == 0) GC.Collect(0);
-            WorkerPool.Run(ref region, 9);
+            WorkerPool.Run(ref region, 9, 1, Much);
             Assert.Equal(89.0 * 89, result[89]);
         }
     }
@@ -77,7 +82,7 @@ public class WorkerPoolTests
         using var limit = Parallelism.Limit(2);
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal("part 6", Assert.Throws<InvalidOperationException>(() => { var r = new Failing(); WorkerPool.Run(ref r, 8); }).Message);
+            Assert.Equal("part 6", Assert.Throws<InvalidOperationException>(() => { var r = new Failing(); WorkerPool.Run(ref r, 8, 1, Much); }).Message);
             EveryPartRunsOnce(2);
         }
     }
@@ -93,9 +98,9 @@ public class WorkerPoolTests
     {
         var seen = new HashSet<int>();
         var region = new Threads(seen);
-        using (Parallelism.Limit(1)) WorkerPool.Run(ref region, 4);
+        using (Parallelism.Limit(1)) WorkerPool.Run(ref region, 4, 1, Much);
         Assert.Equal([Environment.CurrentManagedThreadId], seen);
-        using (Parallelism.Limit(2)) WorkerPool.Run(ref region, 4);
+        using (Parallelism.Limit(2)) WorkerPool.Run(ref region, 4, 1, Much);
         Assert.Equal(2, seen.Count);
     }
 
@@ -108,15 +113,57 @@ public class WorkerPoolTests
         for (int i = 0; i < 100; i++)
         {
             var warm = new Squares(result, times);
-            WorkerPool.Run(ref warm, 4);
+            WorkerPool.Run(ref warm, 4, 1, Much);
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
             var region = new Squares(result, times);
-            WorkerPool.Run(ref region, 4);
+            WorkerPool.Run(ref region, 4, 1, Much);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private sealed class Log : List<(int First, int End)>;
+
+    private struct Ranges(Log log) : IParallelRegion
+    {
+        public void Run(int first, int end)
+        {
+            lock (log) log.Add((first, end));
+        }
+    }
+
+    [Theory]
+    [InlineData(64, 4, 2, "0-32 32-64")]
+    [InlineData(66, 4, 3, "0-20 20-40 40-66")]
+    [InlineData(7, 4, 8, "0-7")]
+    [InlineData(11, 4, 8, "0-4 4-11")]
+    [InlineData(3, 1, 8, "0-1 1-2 2-3")]
+    [InlineData(0, 4, 2, "")]
+    public void RangesBeginAtMultiplesOfTheGrain(int length, int grain, int degree, string expected)
+    {
+        using var limit = Parallelism.Limit(degree);
+        var log = new Log();
+        var region = new Ranges(log);
+        WorkerPool.Run(ref region, length, grain, Much);
+        Assert.Equal(expected, string.Join(' ', log.Order().Select(r => $"{r.First}-{r.End}")));
+    }
+
+    [Theory]
+    [InlineData(1.9, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3.5, 3)]
+    [InlineData(100, 4)]
+    public void LittleWorkTakesFewThreads(double threadsOfWork, int ranges)
+    {
+        using var limit = Parallelism.Limit(4);
+        var log = new Log();
+        var region = new Ranges(log);
+        long jobs = WorkerPool.Jobs;
+        WorkerPool.Run(ref region, 100, 1, (long)(threadsOfWork * WorkerPool.WorkOfThread));
+        Assert.Equal(ranges, log.Count);
+        Assert.Equal(ranges == 1 ? 0 : 1, WorkerPool.Jobs - jobs);
     }
 
     [Fact]

@@ -173,6 +173,7 @@ public class FitTests
         network.Fit(good.With("input", infected, 2).Take(6));
         Assert.Throws<ArgumentException>(() => network.Fit(good, new FitOptions { BatchSize = 0 }));
         Assert.Throws<ArgumentException>(() => network.Fit(good, new FitOptions { Epochs = -1 }));
+        Assert.Throws<ArgumentException>(() => network.Fit(good, new FitOptions { Threads = 0 }));
     }
 
     [Fact]
@@ -182,6 +183,17 @@ public class FitTests
         var error = Assert.Throws<ArithmeticException>(() => network.Fit(
             new Dataset(Enumerable.Repeat(1e15f, 8).ToArray(), Enumerable.Repeat(1f, 8).ToArray(), 8), new FitOptions { Epochs = 50, BatchSize = 8, Optimizer = new Sgd(1e3) }));
         Assert.Contains("learning rate of 1000", error.Message);
+    }
+
+    [Fact]
+    public void The_number_of_threads_is_that_of_the_options_and_only_there()
+    {
+        var seen = new List<int>();
+        using var limit = Parallelism.Limit(5);
+        foreach (int? threads in new int?[] { 3, null })
+            new Classifier().Fit(Clouds(), new FitOptions { Threads = threads, Callbacks = [new AtStep(1, 1, _ => seen.Add(Parallelism.Current))] });
+        Assert.Equal([3, 5], seen);
+        Assert.Equal(5, Parallelism.Current);
     }
 
     [Fact]
