@@ -76,4 +76,49 @@ internal static class LayerDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: Documentation.Pages + "NG0037.md");
+
+    public static readonly DiagnosticDescriptor WindowDoesNotFit = new(
+        id: "NG0038",
+        title: "The kernel doesn't fit into the input",
+        messageFormat: "The output {0} of {1} is {2} = {3}, but must be at least 1: the input is {4}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0038.md");
+
+    public static readonly DiagnosticDescriptor TwoPaddings = new(
+        id: "NG0039",
+        title: "The padding is given twice",
+        messageFormat: "{0} has {1} and {2}, which exclude each other: give one",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0039.md");
+
+    public static readonly DiagnosticDescriptor PadCount = new(
+        id: "NG0040",
+        title: "The number of paddings is wrong",
+        messageFormat: "The paddings of {0} are {1}, but there are {2} numbers",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0040.md");
+
+    public static readonly DiagnosticDescriptor GroupsDoNotDivide = new(
+        id: "NG0041",
+        title: "The groups don't divide the channels",
+        messageFormat: "The {1} groups of {0} don't divide its {2} evenly",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0041.md");
+
+    public static readonly DiagnosticDescriptor WindowOfPadding = new(
+        id: "NG0042",
+        title: "A pool's window lies in the padding",
+        messageFormat: "A window of {0} lies in the padding only, where there is nothing to take: the input is {1}; use less padding or a larger kernel",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0042.md");
 }

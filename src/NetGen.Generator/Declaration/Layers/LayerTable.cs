@@ -5,24 +5,38 @@ internal static class LayerTable
 {
     private static readonly Dictionary<string, Func<AttributeArguments, Layer>> Readers = new()
     {
+        ["AveragePool1DAttribute"] = AveragePoolLayer.Read1D,
+        ["AveragePool2DAttribute"] = AveragePoolLayer.Read2D,
         ["BatchNormAttribute"] = BatchNormLayer.Read,
+        ["Conv1DAttribute"] = ConvolutionLayer.Read1D,
+        ["Conv2DAttribute"] = ConvolutionLayer.Read2D,
+        ["ConvTranspose2DAttribute"] = ConvolutionTransposeLayer.Read,
         ["DenseAttribute"] = DenseLayer.Read,
         ["DropoutAttribute"] = DropoutLayer.Read,
         ["EluAttribute"] = EluLayer.Read,
         ["FlattenAttribute"] = FlattenLayer.Read,
         ["GeluAttribute"] = GeluLayer.Read,
+        ["GlobalAveragePool2DAttribute"] = GlobalPoolLayer.ReadAverage,
+        ["GlobalMaxPool2DAttribute"] = GlobalPoolLayer.ReadMax,
+        ["GroupNormAttribute"] = GroupNormLayer.Read,
         ["HardSigmoidAttribute"] = HardSigmoidLayer.Read,
         ["IdentityAttribute"] = IdentityLayer.Read,
         ["LayerNormAttribute"] = LayerNormLayer.Read,
         ["LeakyReluAttribute"] = LeakyReluLayer.Read,
+        ["LocalResponseNormAttribute"] = LocalResponseNormLayer.Read,
+        ["MaxPool1DAttribute"] = MaxPoolLayer.Read1D,
+        ["MaxPool2DAttribute"] = MaxPoolLayer.Read2D,
         ["ReluAttribute"] = ReluLayer.Read,
         ["ReshapeAttribute"] = ReshapeLayer.Read,
         ["SigmoidAttribute"] = SigmoidLayer.Read,
         ["SiluAttribute"] = SiluLayer.Read,
         ["SoftmaxAttribute"] = SoftmaxLayer.Read,
         ["SoftplusAttribute"] = SoftplusLayer.Read,
+        ["SpatialDropout2DAttribute"] = SpatialDropoutLayer.Read,
         ["StepAttribute"] = StepLayer.Read,
         ["TanhAttribute"] = TanhLayer.Read,
+        ["UpSample2DAttribute"] = UpSampleLayer.Read,
+        ["ZeroPad2DAttribute"] = ZeroPadLayer.Read,
     };
 
     public static IReadOnlyCollection<string> Attributes => Readers.Keys;
