@@ -10,6 +10,12 @@ public class MirrorTests
     public void Initializers() => AssertEqual<Initializer, DeclaredInitializer>();
 
     [Fact]
+    public void Paddings() => AssertEqual<Padding, DeclaredPadding>();
+
+    [Fact]
+    public void Interpolations() => AssertEqual<Interpolation, DeclaredInterpolation>();
+
+    [Fact]
     public void Precisions() => AssertEqual<Precision, Compiler.Graph.Precision>();
 
     [Fact]

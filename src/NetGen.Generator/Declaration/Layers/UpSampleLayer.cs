@@ -29,7 +29,7 @@ internal sealed record UpSampleLayer(int Scale, int? ScaleWidth, DeclaredInterpo
     public override void Check(Problems problems)
     {
         problems.Require(Scale >= 1 && Scale <= 1024, "scale", Scale, "at least 1 and at most 1024");
-        problems.Require(Width >= 1 && Width <= 1024, "ScaleWidth", Width, "at least 1 and at most 1024");
+        if (ScaleWidth is { } width) problems.Require(width >= 1 && width <= 1024, "ScaleWidth", width, "at least 1 and at most 1024");
         if (Interpolation is not (DeclaredInterpolation.Nearest or DeclaredInterpolation.Bilinear))
             problems.Add(LayerDescriptors.UnknownEnumValue, "Interpolation", ((int)Interpolation).ToString(CultureInfo.InvariantCulture), "Interpolation");
     }
