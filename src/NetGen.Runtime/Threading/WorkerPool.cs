@@ -30,8 +30,8 @@ public static unsafe class WorkerPool
 
     private static long s_jobs;
 
-    /// <summary>How many jobs have been given to workers so far.</summary>
-    internal static long Jobs => Volatile.Read(ref s_jobs);
+    /// <summary>How many jobs have been given to workers so far; small work never counts.</summary>
+    public static long Jobs => Volatile.Read(ref s_jobs);
 
     /// <summary>
     /// Does all work and returns when it is done. Each thread gets one range of about the same length, as long as there is enough work for it;
