@@ -32,7 +32,7 @@ internal sealed class RandomFunctions(int seed)
         {
             case 0: return builder.Map(v => Pick(Unary)(v[0]), x);
             case 1:
-                int other = Pick(Enumerable.Range(0, builder.Nodes.Count).Where(n => Fits(builder, n, x)).ToArray());
+                int other = Pick(Enumerable.Range(0, builder.Nodes.Count).Where(n => n == x || Fits(builder, n, x)).ToArray());
                 return builder.Map(v => Pick(Binary)(v[0], v[1]), x, other);
             case 2 when shape.Rank > 0: return builder.Reduce(ReduceKind.Sum, x, overBatch: false, _random.Next(shape.Rank));
             case 3: return builder.Reshape(x, new Shape((int)shape.Length, 1));
