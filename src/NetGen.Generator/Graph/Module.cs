@@ -44,10 +44,13 @@ internal readonly record struct Initializer(InitializerKind Kind, double A = 0, 
 /// <param name="Name">The name in files, as PyTorch has it: <c>dense1.weight</c>.</param>
 /// <param name="Shape">The shape in files: <c>[out, in]</c> for a dense layer.</param>
 /// <param name="IsWeight">True for weights proper, which penalties and decay apply to; false for biases, scales and shifts.</param>
-internal sealed record Parameter(string Name, Shape Shape, Initializer Initializer, int FanIn, int FanOut, bool IsWeight, bool Frozen = false);
+/// <param name="Positions">The places of the image that the features of the last axis were flattened from, 1 for most: see <see cref="AxisOrder"/>.</param>
+internal sealed record Parameter(
+    string Name, Shape Shape, Initializer Initializer, int FanIn, int FanOut, bool IsWeight, bool Frozen = false, int Positions = 1);
 
 /// <summary>A value that the network keeps and updates itself, such as a running mean: saved, never optimized.</summary>
-internal sealed record State(string Name, Shape Shape, double InitialValue);
+/// <param name="Positions">As of a <see cref="Parameter"/>.</param>
+internal sealed record State(string Name, Shape Shape, double InitialValue, int Positions = 1);
 
 /// <summary>A network: parameters, states, and several functions over them.</summary>
 internal sealed record Module(

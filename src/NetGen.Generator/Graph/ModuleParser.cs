@@ -29,14 +29,18 @@ internal static class ModuleParser
         var (name, shape, w) = Fields(line, 5);
         var initializer = new Initializer(Kind<InitializerKind>(w[0]), OperationText.ToNumber(w[1]), OperationText.ToNumber(w[2]));
         return new Parameter(
-            name, shape, initializer, OperationText.ToInteger(w[3]), OperationText.ToInteger(w[4]), w.Contains("weight"), w.Contains("frozen"));
+            name, shape, initializer, OperationText.ToInteger(w[3]), OperationText.ToInteger(w[4]), w.Contains("weight"), w.Contains("frozen"),
+            Positions(w));
     }
 
     private static State ParseState(string line)
     {
         var (name, shape, words) = Fields(line, 1);
-        return new State(name, shape, OperationText.ToNumber(words[0]));
+        return new State(name, shape, OperationText.ToNumber(words[0]), Positions(words));
     }
+
+    private static int Positions(string[] words) =>
+        Array.IndexOf(words, "positions") is var at && at >= 0 && at + 1 < words.Length ? OperationText.ToInteger(words[at + 1]) : 1;
 
     /// <summary><c>kind name type : words</c>.</summary>
     private static (string Name, Shape Shape, string[] Words) Fields(string line, int atLeast)

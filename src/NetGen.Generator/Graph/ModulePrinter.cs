@@ -14,12 +14,14 @@ internal static class ModulePrinter
         {
             var initializer = p.Initializer;
             text.Append($"parameter {p.Name} {TensorType.Unbatched(p.Shape)} : {initializer.Kind} {Number(initializer.A)} {Number(initializer.B)}")
-                .Append($" {Number(p.FanIn)} {Number(p.FanOut)}{(p.IsWeight ? " weight" : "")}{(p.Frozen ? " frozen" : "")}\n");
+                .Append($" {Number(p.FanIn)} {Number(p.FanOut)}{(p.IsWeight ? " weight" : "")}{(p.Frozen ? " frozen" : "")}{Positions(p.Positions)}\n");
         }
-        foreach (var s in module.States) text.Append($"state {s.Name} {TensorType.Unbatched(s.Shape)} : {Number(s.InitialValue)}\n");
+        foreach (var s in module.States) text.Append($"state {s.Name} {TensorType.Unbatched(s.Shape)} : {Number(s.InitialValue)}{Positions(s.Positions)}\n");
         foreach (var f in module.Functions) text.Append(FunctionPrinter.Print(f));
         return text.ToString();
     }
+
+    private static string Positions(int positions) => positions == 1 ? "" : " positions " + Number(positions);
 
     private static string Number(double value) => ExpressionSyntax.Number(value);
 }

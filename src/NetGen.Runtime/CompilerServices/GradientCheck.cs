@@ -39,7 +39,7 @@ public static class GradientCheck
 
         var gradients = new List<Gradient>();
         foreach (var output in called.OutputsOf(OutputRole.ParameterGradient))
-            gradients.Add(new(output.Name, false, arguments.Context.Parameters[output.Index].Values, Widen(compiled[output.Name].GradientToArray()), values[output.Node].Values));
+            gradients.Add(new(output.Name, false, arguments.Context.Parameters[output.Index].Values, GraphOrder(module.Parameters[output.Index], Widen(compiled[output.Name].GradientToArray())), values[output.Node].Values));
         int input = 0;
         foreach (var output in called.OutputsOf(OutputRole.InputGradient).Take(inputGradients.Length))
             gradients.Add(new(output.Name, true, arguments.Context.Columns[output.Index].Values, Widen(inputGradients[input++]), values[output.Node].Values));
@@ -109,6 +109,8 @@ public static class GradientCheck
         foreach (double value in values) largest = Math.Max(largest, Math.Abs(value));
         return largest;
     }
+
+    private static double[] GraphOrder(Parameter parameter, double[] values) => AxisOrder.ToGraph(values, parameter.Shape.Last, parameter.Positions);
 
     private static double[] Widen<T>(T[] values) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Array.ConvertAll(values, v => double.CreateTruncating(v));

@@ -17,9 +17,13 @@ namespace NetGen.CompilerServices;
 /// <param name="IsWeight">True for weights proper, which decay applies to by default; false for biases, scales, shifts and states.</param>
 /// <param name="Frozen">Whether the declaration froze it.</param>
 /// <param name="Groups">The groups of a convolution, each with panels of its own.</param>
+/// <param name="Positions">
+/// The places of the image that the features of the last axis were flattened from: files have them channel after channel, as PyTorch flattens,
+/// memory place after place. 1 where the orders are the same.
+/// </param>
 public sealed record ParameterSegment(
     string Name, int[] Shape, int Offset, bool IsPanels, string Initial, double A, double B, int FanIn, int FanOut, bool IsWeight, bool Frozen,
-    int Groups = 1)
+    int Groups = 1, int Positions = 1)
 {
     /// <summary>Elements of the logical shape.</summary>
     public int Count { get; } = Shape.Aggregate(1, (a, b) => a * b);
@@ -29,4 +33,8 @@ public sealed record ParameterSegment(
     internal int StoredLength(Compiler.Graph.Precision precision) => IsPanels ? Layout(precision).Length : Count;
 
     internal WeightLayout Layout(Compiler.Graph.Precision precision) => WeightLayout.Of(Shape, Groups, precision);
+
+    /// <summary>The layout that the files' order is read by: the inputs of a flattened image are those of a window as large as the image.</summary>
+    internal WeightLayout FileLayout(Compiler.Graph.Precision precision) =>
+        Positions == 1 ? Layout(precision) : new WeightLayout(Shape[0], Shape[1] / Positions, Positions, 1, precision);
 }

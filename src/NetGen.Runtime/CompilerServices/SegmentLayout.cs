@@ -11,8 +11,9 @@ internal static class SegmentLayout
     /// <summary>The place of an element of the files' order, relative to the segment.</summary>
     public static int Offset<T>(ParameterSegment segment, int element)
     {
-        if (!segment.IsPanels) return element;
-        return segment.Layout(PrecisionOf<T>()).Offset(element);
+        if (segment.IsPanels) return segment.FileLayout(PrecisionOf<T>()).Offset(element);
+        int features = segment.Shape.Length == 0 ? 1 : segment.Shape[^1];
+        return element / features * features + AxisOrder.ToGraph(element % features, features, segment.Positions);
     }
 
     /// <summary>The segment's part of a flat buffer, padding included.</summary>
@@ -23,10 +24,11 @@ internal static class SegmentLayout
         var stored = buffer.Slice(segment.Offset, segment.StoredLength(PrecisionOf<T>()));
         if (!segment.IsPanels)
         {
-            stored.CopyTo(destination);
+            if (segment.Positions == 1) stored.CopyTo(destination);
+            else for (int i = 0; i < stored.Length; i++) destination[i] = stored[Offset<T>(segment, i)];
             return;
         }
-        var layout = segment.Layout(PrecisionOf<T>());
+        var layout = segment.FileLayout(PrecisionOf<T>());
         int next = 0;
         for (int output = 0; output < layout.Outputs; output++)
         {
@@ -42,10 +44,11 @@ internal static class SegmentLayout
         var stored = Stored(buffer, segment);
         if (!segment.IsPanels)
         {
-            values.CopyTo(stored);
+            if (segment.Positions == 1) values.CopyTo(stored);
+            else for (int i = 0; i < stored.Length; i++) stored[Offset<T>(segment, i)] = values[i];
             return;
         }
-        var layout = segment.Layout(PrecisionOf<T>());
+        var layout = segment.FileLayout(PrecisionOf<T>());
         int next = 0;
         for (int output = 0; output < layout.Outputs; output++)
         {

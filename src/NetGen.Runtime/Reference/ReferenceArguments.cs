@@ -14,8 +14,8 @@ internal sealed record ReferenceArguments(int Batch, ReferenceContext Context)
         new(batch.Count, new ReferenceContext
         {
             Columns = [.. function.Columns.Select(c => new ReferenceTensor(c.Type, batch.Count, Column<T>(c, batch)))],
-            Parameters = [.. module.Parameters.Select(p => Named(set, p.Name, p.Shape))],
-            States = [.. module.States.Select(s => Named(set, s.Name, s.Shape))],
+            Parameters = [.. module.Parameters.Select(p => Named(set, p.Name, p.Shape, p.Positions))],
+            States = [.. module.States.Select(s => Named(set, s.Name, s.Shape, s.Positions))],
             Uniform = (operation, sample, element) => Philox.Uniform(set.Seed, step, operation, sample, element),
             RoundToSingle = round && typeof(T) == typeof(float),
         });
@@ -23,8 +23,8 @@ internal sealed record ReferenceArguments(int Batch, ReferenceContext Context)
     /// <summary>The values of all nodes of a function.</summary>
     public ReferenceTensor[] Values(Function function) => new Interpreter(Context) { RoundToSingle = Context.RoundToSingle }.Values(function, Batch);
 
-    private static ReferenceTensor Named<T>(ParameterSet<T> set, string name, Shape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(TensorType.Unbatched(shape), 1, ToDouble<T>(set[name].ToArray()));
+    private static ReferenceTensor Named<T>(ParameterSet<T> set, string name, Shape shape, int positions) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(TensorType.Unbatched(shape), 1, AxisOrder.ToGraph(ToDouble<T>(set[name].ToArray()), shape.Last, positions));
 
     private static double[] Column<T>(Column column, Batch batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -102,8 +102,8 @@ public class TextTests
             var module = new Module(
                 "Net", Compiler.Graph.Precision.Double,
                 [new Parameter("dense1.weight", new Shape(3, 2), new Compiler.Graph.Initializer(Compiler.Graph.InitializerKind.Uniform, -0.5, 0.1), 2, 3, true),
-                    new Parameter("dense1.bias", new Shape(3), default, 2, 3, false, Frozen: true)],
-                [new State("norm.mean", Shape.Scalar, -0.25)],
+                    new Parameter("dense1.bias", new Shape(3), default, 2, 3, false, Frozen: true, Positions: 3)],
+                [new State("norm.mean", Shape.Scalar, -0.25), new State("norm.var", new Shape(6), 1, Positions: 2)],
                 [b.Build()]);
             string text = ModulePrinter.Print(module);
             Assert.Equal(module, ModuleParser.Parse(text));

@@ -37,8 +37,8 @@ public sealed class ReferenceParityTests
                 ColumnRole.Target => file["target"],
                 _ => [.. Enumerable.Repeat(1.0 / batch, batch)],
             }))],
-            Parameters = [.. module.Parameters.Select(p => Initial(file, p.Name, p.Shape))],
-            States = [.. module.States.Select(s => Initial(file, s.Name, s.Shape))],
+            Parameters = [.. module.Parameters.Select(p => Initial(file, p.Name, p.Shape, p.Positions))],
+            States = [.. module.States.Select(s => Initial(file, s.Name, s.Shape, s.Positions))],
         };
         var results = new Interpreter(context).Run(step, batch);
         for (int i = 0; i < results.Length; i++)
@@ -52,7 +52,9 @@ public sealed class ReferenceParityTests
                 _ => null,
             };
             if (key is null) continue;
-            var expected = file[key];
+            var expected = output.Role == OutputRole.ParameterGradient && module.Parameters[output.Index] is var p
+                ? AxisOrder.ToGraph(file[key], p.Shape.Last, p.Positions)
+                : file[key];
             Assert.Equal(expected.Length, results[i].Values.Length);
             double scale = Math.Max(expected.Max(Math.Abs), 1e-9);
             double error = expected.Zip(results[i].Values).Max(p => Math.Abs(p.First - p.Second)) / scale;
@@ -65,15 +67,19 @@ public sealed class ReferenceParityTests
 
     private static long ScoresLength(NetworkDefinition definition) => FunctionAssembly.ScoresType(definition).Shape.Length;
 
-    private static ReferenceTensor Initial(TensorFile file, string name, Shape shape) => new(TensorType.Unbatched(shape), 1, file["initial/" + name]);
+    private static ReferenceTensor Initial(TensorFile file, string name, Shape shape, int positions) =>
+        new(TensorType.Unbatched(shape), 1, AxisOrder.ToGraph(file["initial/" + name], shape.Last, positions));
 
     /// <summary>The definitions of the single-precision networks, by name, from the declarations that the execution tests compile.</summary>
-    private static Dictionary<string, NetworkDefinition> Read()
+    private static Dictionary<string, NetworkDefinition> Read() =>
+        new[] { "ParityNetworks.cs", "ImageNetworks.cs" }.SelectMany(Read).ToDictionary(d => d.Type.Name);
+
+    private static IEnumerable<NetworkDefinition> Read(string declarations)
     {
-        var run = GeneratorHarness.Run(File.ReadAllText(Path.Combine(Folder(), "ParityNetworks.cs")));
+        var run = GeneratorHarness.Run(File.ReadAllText(Path.Combine(Folder(), declarations)));
         return run.Driver.GetRunResult().Results.Single().TrackedSteps["Networks"]
             .SelectMany(s => s.Outputs).Select(o => (NetworkDefinition)o.Value)
-            .Where(d => d.Precision == Compiler.Graph.Precision.Single).ToDictionary(d => d.Type.Name);
+            .Where(d => d.Precision == Compiler.Graph.Precision.Single);
     }
 
     private static string Folder([CallerFilePath] string caller = "") =>

@@ -30,8 +30,8 @@ internal sealed record BatchNormLayer(double Momentum, double Epsilon, bool Affi
     public override int Build(LayerContext context, int input)
     {
         var features = new Shape(context.ShapeOf(input).Last);
-        int runningMean = context.State("running_mean", features, 0);
-        int runningVariance = context.State("running_var", features, 1);
+        int runningMean = context.State("running_mean", features, 0, input);
+        int runningVariance = context.State("running_var", features, 1, input);
         int oldMean = context.ReadState(runningMean), oldVariance = context.ReadState(runningVariance);
         var (mean, variance) = (oldMean, oldVariance);
         if (context.Training)
@@ -46,8 +46,8 @@ internal sealed record BatchNormLayer(double Momentum, double Epsilon, bool Affi
         }
         int scale = context.Map(x => 1 / Scalar.Sqrt(x[0] + Epsilon), variance);
         if (!Affine) return context.Map(x => (x[0] - x[1]) * x[2], input, mean, scale);
-        int weight = context.Parameter("weight", features, new(InitializerKind.Constant, 1), features.Last, features.Last, isWeight: false);
-        int bias = context.Parameter("bias", features, new(InitializerKind.Zeros), features.Last, features.Last, isWeight: false);
+        int weight = context.Parameter("weight", features, new(InitializerKind.Constant, 1), features.Last, features.Last, isWeight: false, input);
+        int bias = context.Parameter("bias", features, new(InitializerKind.Zeros), features.Last, features.Last, isWeight: false, input);
         return context.Map(
             x => (x[0] - x[1]) * x[2] + x[3], input, mean, context.Map(x => x[0] * x[1], scale, weight), bias);
     }

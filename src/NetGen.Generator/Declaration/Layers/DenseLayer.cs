@@ -51,7 +51,7 @@ internal sealed record DenseLayer(
     {
         int inputs = context.ShapeOf(input).Last;
         int weight = context.Parameter(
-            "weight", new Shape(Units, inputs), WeightInitializer.ForWeights(context.Rectified), inputs, Units, isWeight: true);
+            "weight", new Shape(Units, inputs), WeightInitializer.ForWeights(context.Rectified), inputs, Units, isWeight: true, features: input);
         int product = context.Builder.Add(new DenseOperation(), input, weight);
         if (!Bias) return product;
         int bias = context.Parameter("bias", new Shape(Units), BiasInitializer.ForBias(), inputs, Units, isWeight: false);

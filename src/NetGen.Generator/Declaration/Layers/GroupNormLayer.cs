@@ -50,8 +50,8 @@ internal sealed record GroupNormLayer(int Groups, double Epsilon, bool Affine) :
         int centred = context.Map(x => x[0] - x[1], input, mean);
         int scale = context.Map(x => 1 / Scalar.Sqrt(x[0] * share + Epsilon), SumOfGroups(context, context.Map(x => x[0] * x[0], centred)));
         if (!Affine) return context.Map(x => x[0] * x[1], centred, scale);
-        int weight = context.Parameter("weight", channels, new(InitializerKind.Constant, 1), shape.Last, shape.Last, isWeight: false);
-        int bias = context.Parameter("bias", channels, new(InitializerKind.Zeros), shape.Last, shape.Last, isWeight: false);
+        int weight = context.Parameter("weight", channels, new(InitializerKind.Constant, 1), shape.Last, shape.Last, isWeight: false, input);
+        int bias = context.Parameter("bias", channels, new(InitializerKind.Zeros), shape.Last, shape.Last, isWeight: false, input);
         return context.Map(x => x[0] * (x[1] * x[2]) + x[3], centred, scale, weight, bias);
     }
 

@@ -21,11 +21,14 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
     public Shape ShapeOf(int node) => Builder.ShapeOf(node);
 
     /// <summary>A trained value of this layer, such as <c>weight</c>: declared once, read by every function.</summary>
-    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight) =>
-        Builder.Add(new ParameterOperation(module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight)), shape));
+    /// <param name="features">The node whose features the last axis of the shape counts: files hold them in PyTorch's order.</param>
+    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight, int features = -1) =>
+        Builder.Add(new ParameterOperation(
+            module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight, Positions: Positions(features))), shape));
 
     /// <summary>A state of this layer, such as <c>running_mean</c>; returns its index for <see cref="ReadState"/> and <see cref="WriteState"/>.</summary>
-    public int State(string name, Shape shape, double initial) => module.State(new State(path + "." + name, shape, initial));
+    public int State(string name, Shape shape, double initial, int features = -1) =>
+        module.State(new State(path + "." + name, shape, initial, Positions(features)));
 
     public int ReadState(int state) => Builder.Add(new StateOperation(state, module.States[state].Shape));
 
@@ -52,4 +55,6 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
     public int Reshape(int node, Shape shape) => Builder.Add(new ReshapeOperation(shape), node);
 
     public int StopGradient(int node) => Builder.Add(new StopGradientOperation(), node);
+
+    private int Positions(int features) => features < 0 ? 1 : AxisOrder.PositionsOf(Builder, features);
 }

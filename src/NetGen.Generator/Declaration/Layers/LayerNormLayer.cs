@@ -27,8 +27,8 @@ internal sealed record LayerNormLayer(double Epsilon, bool Affine) : Layer
         int centred = context.Map(x => x[0] - x[1], input, mean);
         int scale = context.Map(x => 1 / Scalar.Sqrt(x[0] * share + Epsilon), context.SumLast(context.Map(x => x[0] * x[0], centred)));
         if (!Affine) return context.Map(x => x[0] * x[1], centred, scale);
-        int weight = context.Parameter("weight", features, new(InitializerKind.Constant, 1), features.Last, features.Last, isWeight: false);
-        int bias = context.Parameter("bias", features, new(InitializerKind.Zeros), features.Last, features.Last, isWeight: false);
+        int weight = context.Parameter("weight", features, new(InitializerKind.Constant, 1), features.Last, features.Last, isWeight: false, input);
+        int bias = context.Parameter("bias", features, new(InitializerKind.Zeros), features.Last, features.Last, isWeight: false, input);
         return context.Map(x => x[0] * x[1] * x[2] + x[3], centred, scale, weight, bias);
     }
 }

@@ -69,10 +69,10 @@ internal static partial class SurfaceEmitter
         using var scope = writer.Braces("private static class Description");
         EmitSegments(
             writer, "Parameters", definition.Parameters.Select((p, i) => Segment(
-                p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen)));
+                p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen, p.Positions)));
         EmitSegments(
             writer, "States", definition.States.Select((s, i) => Segment(
-                s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false)));
+                s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false, s.Positions)));
 
         writer.Line("// A pass serves every function that works on one.");
         foreach (string bytes in (string[])["BytesPerSample", "BytesFixed"])
@@ -125,10 +125,11 @@ internal static partial class SurfaceEmitter
     }
 
     private static string Segment(
-        string name, Shape shape, PlannedSegment place, Initializer initializer, int fanIn, int fanOut, bool isWeight, bool frozen) =>
+        string name, Shape shape, PlannedSegment place, Initializer initializer, int fanIn, int fanOut, bool isWeight, bool frozen, int positions) =>
         $"new({SurfaceModel.Quoted(name)}, {SurfaceModel.Dimensions(shape)}, {Number(place.Offset)}, IsPanels: {Bool(place.IsPanels)}, "
         + $"\"{initializer.Kind}\", {CodeWriter.Literal(initializer.A, Precision.Double)}, {CodeWriter.Literal(initializer.B, Precision.Double)}, "
-        + $"{Number(fanIn)}, {Number(fanOut)}, IsWeight: {Bool(isWeight)}, Frozen: {Bool(frozen)}{(place.Groups > 1 ? $", Groups: {Number(place.Groups)}" : "")}),";
+        + $"{Number(fanIn)}, {Number(fanOut)}, IsWeight: {Bool(isWeight)}, Frozen: {Bool(frozen)}{(place.Groups > 1 ? $", Groups: {Number(place.Groups)}" : "")}"
+        + $"{(positions > 1 ? $", Positions: {Number(positions)}" : "")}),";
 
     /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
     private static IEnumerable<string> Functions(SurfaceModel model) =>
