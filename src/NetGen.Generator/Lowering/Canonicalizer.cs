@@ -8,7 +8,7 @@ namespace NetGen.Compiler.Lowering;
 /// Brings a function into the lowered form: no axes of size one, no broadcasts, no copies that move nothing, constants inside
 /// expressions, weights as the storage of their panels, reductions along the last axis or along others but not both.
 /// </summary>
-internal sealed class Canonicalizer
+internal sealed partial class Canonicalizer
 {
     private readonly LoweredGraph _graph;
     private readonly Function _function;
@@ -29,7 +29,7 @@ internal sealed class Canonicalizer
         {
             var node = function.Nodes[i];
             self._values[i] = self.Lower(i, node);
-            if (node.Label is not null && self._values[i].Node.Axes.Count == self._values[i].Axes.Count) self._values[i].Node.Label ??= node.Label;
+            if (node.Label is not null && self._values[i].IsWhole(self._values[i].Node.Axes.Count)) self._values[i].Node.Label ??= node.Label;
         }
         foreach (var output in function.Outputs)
             self._graph.Outputs.Add(new LoweredOutput(output, self.Materialize(self._values[output.Node], function.Nodes[output.Node].Type, self._graph.PhaseOf(output))));
@@ -57,6 +57,11 @@ internal sealed class Canonicalizer
             DenseOperation => Product(LoweredKind.Dense, node, phase),
             DenseInputGradientOperation => Product(LoweredKind.InputGradient, node, phase),
             DenseWeightGradientOperation => Product(LoweredKind.WeightGradient, node, phase),
+            PermuteOperation permute => Permute(permute, node, phase),
+            SliceOperation slice => Slice(slice, node, phase),
+            PadOperation pad when pad.Step.All(s => s == 1) => Pad(pad, node, phase),
+            ConcatOperation concat => Concat(concat, node, phase),
+            MatMulOperation matmul => MatMul(matmul, node, phase),
             var other => throw new GraphException($"{other.Name}: there is no processor code for this operation."),
         };
     }
@@ -73,7 +78,7 @@ internal sealed class Canonicalizer
 
     private static bool HasLastAxis(TensorType type) => type.Shape.Last != 1;
 
-    private static Reading Whole(LoweredNode node) => new(node, Enumerable.Range(0, node.Axes.Count).ToEquatableArray());
+    private static Reading Whole(LoweredNode node) => Reading.Whole(node);
 
     /// <summary>For each axis of a value that is broadcast, the axis of the result that it follows.</summary>
     private static int[] Align(TensorType operand, TensorType result)
@@ -131,8 +136,7 @@ internal sealed class Canonicalizer
     {
         var value = _values[operand];
         if (value.Node.Panels is not null) return value;
-        int[] align = Align(_function.Nodes[operand].Type, type);
-        return value with { Axes = value.Axes.Select(a => align[a]).ToEquatableArray() };
+        return value.Follow(Align(_function.Nodes[operand].Type, type));
     }
 
     /// <summary>A node that holds all elements of a value which may be broadcast or constant.</summary>
@@ -141,8 +145,7 @@ internal sealed class Canonicalizer
         var node = value.Node;
         if (node.Panels is not null) return node;
         var axes = AxesOf(type);
-        bool whole = value.Axes.Count == axes.Count;
-        if (whole && !(node.Kind == LoweredKind.Constant && axes.Count == 0) && node.Kind != LoweredKind.BatchSize) return node;
+        if (value.IsWhole(axes.Count) && !(node.Kind == LoweredKind.Constant && axes.Count == 0) && node.Kind != LoweredKind.BatchSize) return node;
         return Insert(new LoweredNode(_next++, LoweredKind.Map, axes, phase)
         {
             Type = type, HasLastAxis = HasLastAxis(type), Operands = [value], Expression = Expression.Unary(x => x),
@@ -173,11 +176,7 @@ internal sealed class Canonicalizer
         var loads = node.Operands.Select(o =>
         {
             var value = _values[o];
-            if (panels.Length == 0)
-            {
-                int[] align = Align(_function.Nodes[o].Type, node.Type);
-                value = value with { Axes = value.Axes.Select(a => align[a]).ToEquatableArray() };
-            }
+            if (panels.Length == 0) value = value.Follow(Align(_function.Nodes[o].Type, node.Type));
             return Load(builder, operands, value);
         }).ToArray();
         var body = panels.Length == 0 && HasLastAxis(node.Type) ? map.Expression : ExpressionRewriting.WithoutPosition(map.Expression);

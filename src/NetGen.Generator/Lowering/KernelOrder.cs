@@ -5,7 +5,7 @@ internal static class KernelOrder
 {
     public static List<KernelGroup> Sort(FusionState state)
     {
-        var groups = state.Groups.Where(g => g.Members[0].Kind != LoweredKind.View).ToList();
+        var groups = state.Groups.Where(g => g.Members[0].Kind is not (LoweredKind.View or LoweredKind.Joined)).ToList();
         var order = new List<KernelGroup>();
         var done = new HashSet<KernelGroup>();
         while (groups.Count > 0)
@@ -21,5 +21,5 @@ internal static class KernelOrder
     }
 
     private static IEnumerable<KernelGroup> Before(FusionState state, KernelGroup group) =>
-        group.Members.SelectMany(m => m.Operands.Select(o => o.Node.Storage).Concat(m.After)).Select(state.GroupOf).OfType<KernelGroup>().Where(g => g != group);
+        group.Members.SelectMany(m => m.Operands.SelectMany(o => o.Node.Makers).Concat(m.After)).Select(state.GroupOf).OfType<KernelGroup>().Where(g => g != group);
 }

@@ -13,6 +13,7 @@ internal static class Layout
 
     public static int[] Strides(LoweredNode node, Precision precision, bool dense)
     {
+        if (node.Within is { } whole) return whole.Place(node.Axes.Count, precision).Strides;
         var strides = new int[node.Axes.Count];
         bool padded = !dense && node.Panels is null && node.HasLastAxis && node.Axes.Count > 1 && node.Axes[0].Batched;
         int stride = 1;
@@ -24,6 +25,9 @@ internal static class Layout
         }
         return strides;
     }
+
+    /// <summary>How far the first element lies from that of the memory that the value is in.</summary>
+    public static int Offset(LoweredNode node, Precision precision) => node.Within is { } whole ? whole.Place(node.Axes.Count, precision).Offset : 0;
 
     /// <summary>The elements a value takes in the arena.</summary>
     public static Extent Elements(LoweredNode node, Precision precision)

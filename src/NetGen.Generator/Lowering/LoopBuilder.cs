@@ -7,7 +7,11 @@ namespace NetGen.Compiler.Lowering;
 /// <param name="Node">The value.</param>
 /// <param name="Output">The output that the caller wants filled, or -1 for the value's own memory.</param>
 /// <param name="InPlaceOf">Arguments that are read for the last time no later than this one is written, element by element.</param>
-internal sealed record LoopArgument(LoweredNode Node, int Output, bool IsWritten, EquatableArray<int> InPlaceOf);
+internal sealed record LoopArgument(LoweredNode Node, int Output, bool IsWritten, EquatableArray<int> InPlaceOf)
+{
+    /// <summary>Elements from the value's first one to the first that is read.</summary>
+    public int Offset { get; init; }
+}
 
 /// <summary>A kernel and what it is called with: arguments, the sizes of its loops, and its strides.</summary>
 internal sealed record LoopInvocation(LoopKernel Kernel, EquatableArray<LoopArgument> Arguments, EquatableArray<Extent> Sizes, EquatableArray<int> Strides)
@@ -44,13 +48,18 @@ internal sealed class LoopBuilder
     /// <param name="inArena">Whether other kernels read a value, so that it needs memory of its own.</param>
     public static LoopInvocation Build(LoweredGraph graph, KernelGroup group, Func<LoweredNode, bool> inArena) => new LoopBuilder(graph, group, inArena).Build();
 
-    private sealed record OperandDraft(LoweredNode Node, EquatableArray<int> Axes, int Output, bool IsWritten, int[] Strides)
+    private sealed record OperandDraft(LoweredNode Node, Reading Reading, int Output, bool IsWritten, int[] Strides)
     {
         public int FirstWrite { get; set; } = int.MaxValue;
 
         public int LastRead { get; set; } = -1;
 
         public bool IsScratch { get; init; }
+
+        public int Offset { get; init; }
+
+        /// <summary>Whether other values lie between its rows.</summary>
+        public bool IsPart => Reading.IsPart || Node.Within is not null;
     }
 
     private LoopInvocation Build()
@@ -75,9 +84,9 @@ internal sealed class LoopBuilder
         var positioned = new HashSet<int>();
         foreach (var member in order)
             if (member.Expression is { } e && e.Nodes.Any(n => n.Operator == ScalarOperator.Position)) positioned.Add(PositionAxis(member));
-        bool finite = order.All(m => m.Expression is not { } e || ExpressionRewriting.KeepsFinite(e));
+        bool padding = !_operands.Any(o => o.IsPart) && order.All(m => m.Expression is not { } e || ExpressionRewriting.KeepsFinite(e));
         (_loopOrder, _loops) = LoopNest.Build(
-            _group.Domain, _group.Reduced, _operands.Select(o => o.Strides).ToArray(), _operands.Select(o => o.Node.IsInteger).ToArray(), positioned, finite);
+            _group.Domain, _group.Reduced, _operands.Select(o => o.Strides).ToArray(), _operands.Select(o => o.Node.IsInteger).ToArray(), positioned, padding);
 
         int stages = order.Where(m => m.Kind == LoweredKind.Reduce || _stores.Any(s => s.Member == m)).Max(m => _levels[m]) + 1;
         return Finish(Enumerable.Range(0, stages).Select(s => BuildStage(s, order)).ToEquatableArray());
@@ -138,7 +147,7 @@ internal sealed class LoopBuilder
             else
             {
                 operand = _operands.Count;
-                _operands.Add(new OperandDraft(kept.Key, [], -1, true, Spread(Layout.Strides(kept.Key, _precision), _group.Placement(kept.Key))) { IsScratch = true });
+                _operands.Add(new OperandDraft(kept.Key, default, -1, true, Spread(Layout.Strides(kept.Key, _precision), _group.Placement(kept.Key))) { IsScratch = true });
             }
             _kept[kept.Key] = operand;
             _stores.Add((kept.Key, operand));
@@ -154,17 +163,18 @@ internal sealed class LoopBuilder
 
     private int AddWritten(LoweredNode member, int output)
     {
-        _operands.Add(new OperandDraft(member, [], output, true, Spread(Layout.Strides(member, _precision, member.IsDense || output >= 0), _group.Placement(member))));
+        _operands.Add(new OperandDraft(member, default, output, true, Spread(Layout.Strides(member, _precision, member.IsDense || output >= 0), _group.Placement(member))));
         return _operands.Count - 1;
     }
 
     private int AddRead(LoweredNode reader, Reading operand)
     {
         var frame = Frame(reader);
-        var axes = operand.Axes.Select(a => frame[a]).ToEquatableArray();
-        int known = _operands.FindIndex(o => !o.IsWritten && o.Node == operand.Node && o.Axes == axes);
+        var reading = operand.Follow(frame);
+        int known = _operands.FindIndex(o => !o.IsWritten && o.Reading == reading);
         if (known >= 0) return known;
-        _operands.Add(new OperandDraft(operand.Node, axes, -1, false, Spread(Layout.Strides(operand.Node, _precision), axes)));
+        var (strides, offset) = reading.Place(_group.Domain.Count, _precision);
+        _operands.Add(new OperandDraft(operand.Node, reading, -1, false, strides) { Offset = offset });
         return _operands.Count - 1;
     }
 
@@ -251,7 +261,7 @@ internal sealed class LoopBuilder
             outer.Select(l => Code(l.Strides[i])).ToEquatableArray(), reducing.Select(l => Code(l.Strides[i])).ToEquatableArray())).ToEquatableArray();
         var kernel = new LoopKernel(_precision, _loopOrder, inner is null, outer.Length, reducing.Length, operands, stages);
         var sizes = outer.Concat(reducing).Concat(inner is null ? [] : [inner]).Select(l => l.Size).ToEquatableArray();
-        var arguments = _operands.Select(o => new LoopArgument(o.Node, o.Output, o.IsWritten, o.IsWritten ? InPlace(o) : [])).ToEquatableArray();
+        var arguments = _operands.Select(o => new LoopArgument(o.Node, o.Output, o.IsWritten, o.IsWritten ? InPlace(o) : []) { Offset = o.Offset }).ToEquatableArray();
         return new LoopInvocation(kernel, arguments, sizes, strides.ToEquatableArray())
         {
             Scratch = Enumerable.Range(0, _operands.Count).Where(i => _operands[i].IsScratch).ToEquatableArray(),
@@ -262,11 +272,12 @@ internal sealed class LoopBuilder
     private EquatableArray<int> InPlace(OperandDraft result)
     {
         var candidates = new List<int>();
+        if (result.IsPart) return [];
         bool full = result.IsScratch || IsFull(result.Node);
         for (int i = 0; i < _operands.Count; i++)
         {
             var o = _operands[i];
-            if (o.IsWritten || o.Node.IsLeaf || o.Node.IsInteger || !o.Strides.SequenceEqual(result.Strides)) continue;
+            if (o.IsWritten || o.IsPart || o.Node.IsLeaf || o.Node.IsInteger || !o.Strides.SequenceEqual(result.Strides)) continue;
             if (_operands.Count(other => other.Node.Storage == o.Node.Storage) > 1) continue;
             if (o.Node.Length != result.Node.Length || full && o.LastRead > result.FirstWrite) continue;
             candidates.Add(i);

@@ -24,6 +24,9 @@ internal enum LoweredKind : byte
 
     /// <summary>The same elements with other axes; source and view are dense.</summary>
     View,
+
+    /// <summary>Memory that others fill part by part: its operands, which lie within it.</summary>
+    Joined,
 }
 
 /// <summary>What needs a value: the bits of <see cref="LoweredNode.Needs"/>.</summary>
@@ -38,11 +41,6 @@ internal static class Need
     /// <summary>The gradient of a column, which a call may not want.</summary>
     public static int Column(int column) => 4 << Math.Min(column, 28);
 }
-
-/// <summary>
-/// A value as a loop reads it: axis i of the value is axis <c>Axes[i]</c> of the reader; along the reader's other axes the value repeats.
-/// </summary>
-internal readonly record struct Reading(LoweredNode Node, EquatableArray<int> Axes);
 
 /// <summary>
 /// A value of a function in the form that fusion and layout work on: axes of size one are gone, broadcasts live in the readings, reshapes
@@ -109,8 +107,14 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
     public EquatableArray<Extent> Domain => Kind == LoweredKind.Reduce ? Operands[0].Node.Axes : Axes;
 
-    /// <summary>The node whose memory holds the value: a view's source.</summary>
-    public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : this;
+    /// <summary>For a part of a joined value: the whole, as the part reads it.</summary>
+    public Reading? Within { get; set; }
+
+    /// <summary>The node whose memory holds the value: a view's source, or the whole that it is a part of.</summary>
+    public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : Within is { } whole ? whole.Node : this;
+
+    /// <summary>The nodes that compute the value: a view's source, or the parts of a joined value.</summary>
+    public IEnumerable<LoweredNode> Makers => Kind is LoweredKind.View or LoweredKind.Joined ? Operands.SelectMany(o => o.Node.Makers) : [this];
 
     public bool IsInteger => Kind is LoweredKind.Column or LoweredKind.View && Type.Element == ElementType.Integer;
 

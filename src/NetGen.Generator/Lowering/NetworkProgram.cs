@@ -4,9 +4,10 @@ namespace NetGen.Compiler.Lowering;
 
 /// <summary>Where an argument of a kernel lies, and where it goes instead when the caller doesn't want it.</summary>
 /// <param name="Sink">A buffer of the arena for results that a call may not want while others of the kernel are.</param>
-internal sealed record Argument(Location Location, Location? Sink = null)
+/// <param name="Offset">Elements from the location to the first that is meant.</param>
+internal sealed record Argument(Location Location, Location? Sink = null, int Offset = 0)
 {
-    public override string ToString() => Sink is { } sink ? $"{Location}|{sink}" : Location.ToString();
+    public override string ToString() => Location + (Offset == 0 ? "" : "+" + Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)) + (Sink is { } sink ? "|" + sink : "");
 }
 
 /// <summary>One step of a program.</summary>

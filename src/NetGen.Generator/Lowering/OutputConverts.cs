@@ -17,7 +17,7 @@ internal static class OutputConverts
             var (output, node) = graph.Outputs[i];
             int phase = graph.PhaseOf(output);
             bool product = !node.IsLeaf && (node.IsProduct || state.GroupOf(node)!.Members[0].IsProduct);
-            bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Random
+            bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.Random
                 || product && (output.Role == OutputRole.Loss || state.ReadersOf(node).Any() || graph.Outputs.Count(o => o.Node == node) > 1);
             var after = new List<LoweredNode>();
             if (output.Role == OutputRole.State)
@@ -31,7 +31,7 @@ internal static class OutputConverts
                 Type = node.Type,
                 HasLastAxis = node.HasLastAxis,
                 Panels = node.Panels,
-                Operands = [new Reading(node, Enumerable.Range(0, node.Axes.Count).ToEquatableArray())],
+                Operands = [Reading.Whole(node)],
                 Expression = Expression.Unary(x => x),
             };
             converted.After.AddRange(after);

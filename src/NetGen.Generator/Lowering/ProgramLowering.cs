@@ -54,7 +54,7 @@ internal sealed class ProgramLowering
     private IEnumerable<KernelGroup> Readers(LoweredNode node)
     {
         foreach (var reader in _state.ReadersOf(node))
-            if (reader.Kind == LoweredKind.View)
+            if (reader.Kind is LoweredKind.View or LoweredKind.Joined)
                 foreach (var through in Readers(reader)) yield return through;
             else yield return _state.GroupOf(reader)!;
     }
@@ -70,8 +70,15 @@ internal sealed class ProgramLowering
 
                 // What the second phase reads of the first stays as it is: it may run more than once.
                 if (loss || node.Phase < _order[last].Phase) last = _order.Count;
-                _buffers[node] = _requests.Count;
-                _requests.Add(new BufferPlan.Request(node.ToString(), Layout.Elements(node, _precision), step, last, []));
+                var memory = node.Storage;
+                if (_buffers.TryGetValue(memory, out int whole))
+                {
+                    // Another part of the same memory.
+                    _requests[whole] = _requests[whole] with { Last = Math.Max(last, _requests[whole].Last) };
+                    continue;
+                }
+                _buffers[memory] = _requests.Count;
+                _requests.Add(new BufferPlan.Request(memory.ToString(), Layout.Elements(memory, _precision), step, last, []));
             }
     }
 
@@ -105,7 +112,7 @@ internal sealed class ProgramLowering
         {
             var argument = invocation.Arguments[i];
             if (!argument.IsWritten || argument.Output >= 0) continue;
-            int request = invocation.Scratch.Contains(i) ? scratch[(step, i)] : _buffers[argument.Node];
+            int request = invocation.Scratch.Contains(i) ? scratch[(step, i)] : _buffers[argument.Node.Storage];
             foreach (int candidate in argument.InPlaceOf)
                 if (_buffers.TryGetValue(invocation.Arguments[candidate].Node.Storage, out int source) && taken.Add(source))
                 {
@@ -152,7 +159,7 @@ internal sealed class ProgramLowering
         var arguments = invocation.Arguments.Select((a, i) =>
         {
             Location? extra = scratch.TryGetValue((step, i), out int buffer) ? new Location(Region.Arena, buffer) : null;
-            return a.Output >= 0 ? new Argument(Destination(a.Output), extra) : new Argument(invocation.Scratch.Contains(i) ? extra!.Value : Memory(a.Node));
+            return a.Output >= 0 ? new Argument(Destination(a.Output), extra) : new Argument(invocation.Scratch.Contains(i) ? extra!.Value : Memory(a.Node), Offset: a.Offset + Layout.Offset(a.Node, _precision));
         });
         return new LoopCall(group.Phase, needs, comment, invocation.Kernel, arguments.ToEquatableArray(), invocation.Sizes, invocation.Strides);
     }

@@ -78,12 +78,14 @@ internal static class ProgramText
         foreach (var operand in node.Operands)
         {
             text.Append(" %").Append(Number(operand.Node.Id));
-            if (operand.Axes.Count != node.Domain.Count || operand.Node.Panels is not null) text.Append(operand.Axes);
+            if (!operand.IsWhole(node.Domain.Count) || operand.Node.Panels is not null) text.Append(operand.Axes);
+            if (operand.IsPart) text.Append(" from ").Append(operand.Starts).Append(" step ").Append(operand.Steps);
         }
         if (node.Bias is { } bias) text.Append(" + parameter ").Append(Number(bias));
         if (node.Expression is { } e) text.Append(" {").Append(e).Append('}');
         text.Append(" : [").Append(string.Join(" x ", node.Axes)).Append(']');
         if (node.Panels is not null) text.Append(" panels");
+        if (node.Within is { } whole) text.Append(" within %").Append(Number(whole.Node.Id)).Append(" from ").Append(whole.Starts);
         if (node.Label is { } label) text.Append(" # ").Append(label);
         return text.ToString();
     }

@@ -144,7 +144,7 @@ internal sealed class ProgramEmitter
 
     private string Ref(FunctionProgram program, Argument argument)
     {
-        string reference = "ref " + Reference(program, argument.Location);
+        string reference = "ref " + Offset(Reference(program, argument.Location), CodeWriter.Number(argument.Offset));
         if (argument.Sink is not { } sink) return reference;
         string wanted = argument.Location.Region == Region.Gradient ? "parameterGradients" : $"!Unsafe.IsNullRef(ref {ProgramNames.Output(program.Function, program.Function.Outputs[argument.Location.Index])})";
         return $"ref ({wanted} ? {reference} : ref {Reference(program, sink)})";

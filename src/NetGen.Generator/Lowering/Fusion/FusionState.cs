@@ -32,14 +32,14 @@ internal sealed class FusionState
 
     public bool IsOutput(LoweredNode node) => Graph.Outputs.Any(o => o.Node == node);
 
-    /// <summary>The only reader of a node that nothing else needs, or null.</summary>
+    /// <summary>The only reader of a node that nothing else needs, or null. Parts of joined values stay loops of their own.</summary>
     public LoweredNode? OnlyReader(LoweredNode node)
     {
         if (IsOutput(node)) return null;
         using var readers = _readers[node].GetEnumerator();
         if (!readers.MoveNext()) return null;
         var first = readers.Current;
-        return readers.MoveNext() ? null : first;
+        return readers.MoveNext() || first.Within is not null ? null : first;
     }
 
     /// <summary>Puts two groups into one kernel where that is legal.</summary>

@@ -61,7 +61,7 @@ internal sealed class KernelGroup
             var own = reader.Kind == LoweredKind.Reduce ? Enumerable.Range(0, unified.Domain.Count).ToEquatableArray() : Placement(reader, unified.Domain.Count, unified.Reduced);
             foreach (var operand in reader.Operands)
                 if (members.Contains(operand.Node)
-                    && operand.Axes.Select(x => own[x]).ToEquatableArray() != Placement(operand.Node, unified.Domain.Count, unified.Reduced)) return null;
+                    && (operand.IsPart || operand.Axes.Select(x => own[x]).ToEquatableArray() != Placement(operand.Node, unified.Domain.Count, unified.Reduced))) return null;
         }
         return unified;
     }

@@ -60,7 +60,7 @@ internal sealed class SharedOperandRule : IFusionRule
     {
         foreach (var value in state.Graph.Nodes)
         {
-            var groups = state.ReadersOf(value).Where(r => r.IsLoop && r.Operands.Any(o => o.Node == value && o.Axes.Count == r.Domain.Count))
+            var groups = state.ReadersOf(value).Where(r => r.IsLoop && r.Operands.Any(o => o.Node == value && o.IsWhole(r.Domain.Count)))
                 .Select(state.GroupOf).Where(g => g is { IsLoop: true }).Distinct().ToArray();
             for (int i = 0; i < groups.Length; i++)
                 for (int j = i + 1; j < groups.Length; j++)

@@ -17,7 +17,7 @@ internal sealed class BiasRule : IFusionRule
             var (product2, bias) = (map.Operands[y], map.Operands[1 - y]);
             if (bias.Node.Kind != LoweredKind.Parameter || bias.Node.Panels is not null) continue;
             if (bias.Axes.Count != (product.HasLastAxis ? 1 : 0) || product.HasLastAxis && bias.Axes[0] != product.Axes.Count - 1) continue;
-            if (product2.Axes.Count != product.Axes.Count) continue;
+            if (!product2.IsWhole(product.Axes.Count) || bias.IsPart) continue;
             if (!TryRemoveSum(map.Expression!, y, out var rest)) continue;
             product.Bias = bias.Node.Index;
             product.Expression = rest;
@@ -74,7 +74,7 @@ internal sealed class EpilogueRule : IFusionRule
         {
             if (product.Kind is not (LoweredKind.Dense or LoweredKind.InputGradient)) continue;
             if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) continue;
-            if (map.Operands[0].Axes.Count != product.Axes.Count || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) continue;
+            if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) continue;
             var builder = new ExpressionBuilder();
             var x = builder.Load(0);
             if (product.Expression is { } first) x = builder.Inline(first, [x]);
