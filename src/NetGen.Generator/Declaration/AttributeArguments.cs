@@ -6,19 +6,20 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Declaration;
 
-/// <summary>The arguments of one attribute by the names of its parameters and properties, and where each is written.</summary>
-internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syntax)
+/// <summary>
+/// The arguments of one attribute by the names of its parameters and properties, and where each is written. A layer that is called as a
+/// function has them too, and is read from them in the same way.
+/// </summary>
+/// <param name="attribute">The attribute's name without its suffix, for messages.</param>
+/// <param name="syntax">The attribute or the call.</param>
+internal abstract class AttributeArguments(string attribute, SyntaxNode syntax)
 {
-    /// <summary>The attribute's name without its suffix, for messages.</summary>
-    public string Attribute { get; } = NameOf(data);
+    public string Attribute { get; } = attribute;
 
-    public AttributeSyntax Syntax { get; } = syntax;
+    public SyntaxNode Syntax { get; } = syntax;
 
     /// <summary>Whether the compiler could bind it; what it couldn't, it has reported.</summary>
-    public bool IsBound =>
-        data.AttributeConstructor is not null
-        && data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error)
-        && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error);
+    public abstract bool IsBound { get; }
 
     public static string NameOf(AttributeData data)
     {
@@ -28,15 +29,17 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
 
     public bool Has(string name) => Find(name) is not null;
 
-    public int Integer(string name) => Find(name)?.Value is int value ? value : 0;
+    public int Integer(string name) => Find(name) is int value ? value : 0;
 
     public double Number(string name, double otherwise) => OptionalNumber(name) ?? otherwise;
 
-    public double? OptionalNumber(string name) => Find(name)?.Value is double value ? value : null;
+    public double? OptionalNumber(string name) => Find(name) is double value ? value : null;
 
-    public bool Boolean(string name, bool otherwise) => Find(name)?.Value is bool value ? value : otherwise;
+    public bool Boolean(string name, bool otherwise) => Find(name) is bool value ? value : otherwise;
 
-    public string? Text(string name) => Find(name)?.Value as string;
+    public string? Text(string name) => Find(name) as string;
+
+    public INamedTypeSymbol? Type(string name) => Find(name) as INamedTypeSymbol;
 
     public EquatableArray<int> Integers(string name) => Elements<int>(name);
 
@@ -46,20 +49,13 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     public InitializerOption Initializer(string name) => new((DeclaredInitializer)Integer(name), OptionalNumber(name + "Argument"));
 
     /// <summary>Where an argument, or an element of an array argument, is written; the attribute where it isn't.</summary>
-    public LocationInfo LocationOf(string? name, int element = -1)
-    {
-        if (name is null || Syntax.ArgumentList is not { } list) return LocationInfo.Of(Syntax);
-        foreach (var argument in list.Arguments)
-            if ((argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name) return LocationOf(argument.Expression, element);
-        var parameters = data.AttributeConstructor?.Parameters;
-        if (parameters?.FirstOrDefault(p => p.Name == name) is not { } parameter) return LocationInfo.Of(Syntax);
-        var written = list.Arguments.Where(a => a.NameEquals is null && a.NameColon is null).Skip(parameter.Ordinal).ToArray();
-        if (written.Length == 0) return LocationInfo.Of(Syntax);
-        if (!parameter.IsParams || written.Length == 1) return LocationOf(written[0].Expression, element);
-        return element >= 0 && element < written.Length ? LocationInfo.Of(written[element].Expression) : LocationInfo.Of(written[0], written[written.Length - 1]);
-    }
+    public abstract LocationInfo LocationOf(string? name, int element = -1);
 
-    private static LocationInfo LocationOf(ExpressionSyntax expression, int element)
+    /// <summary>A value as the compiler knows it, arrays as arrays of objects; null where none is given.</summary>
+    protected abstract object? Find(string name);
+
+    /// <summary>Where an element of an array is written, or the array.</summary>
+    protected static LocationInfo LocationOf(SyntaxNode expression, int element)
     {
         if (element < 0) return LocationInfo.Of(expression);
         var elements = expression switch
@@ -73,19 +69,42 @@ internal sealed class AttributeArguments(AttributeData data, AttributeSyntax syn
     }
 
     private EquatableArray<T> Elements<T>(string name) =>
-        Find(name) is { Kind: TypedConstantKind.Array, IsNull: false } array
-            ? array.Values.Select(v => v.Value is T value ? value : default!).ToEquatableArray()
-            : default;
+        Find(name) is object?[] array ? array.Select(v => v is T value ? value : default!).ToEquatableArray() : default;
+}
 
-    private TypedConstant? Find(string name)
+/// <summary>The arguments of an attribute.</summary>
+internal sealed class WrittenArguments(AttributeData data, AttributeSyntax syntax) : AttributeArguments(NameOf(data), syntax)
+{
+    public override bool IsBound =>
+        data.AttributeConstructor is not null
+        && data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error)
+        && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error);
+
+    public override LocationInfo LocationOf(string? name, int element = -1)
+    {
+        if (name is null || syntax.ArgumentList is not { } list) return LocationInfo.Of(Syntax);
+        foreach (var argument in list.Arguments)
+            if ((argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name) return LocationOf(argument.Expression, element);
+        var parameters = data.AttributeConstructor?.Parameters;
+        if (parameters?.FirstOrDefault(p => p.Name == name) is not { } parameter) return LocationInfo.Of(Syntax);
+        var written = list.Arguments.Where(a => a.NameEquals is null && a.NameColon is null).Skip(parameter.Ordinal).ToArray();
+        if (written.Length == 0) return LocationInfo.Of(Syntax);
+        if (!parameter.IsParams || written.Length == 1) return LocationOf(written[0].Expression, element);
+        return element >= 0 && element < written.Length ? LocationInfo.Of(written[element].Expression) : LocationInfo.Of(written[0], written[written.Length - 1]);
+    }
+
+    protected override object? Find(string name)
     {
         foreach (var pair in data.NamedArguments)
-            if (pair.Key == name) return pair.Value;
+            if (pair.Key == name) return Value(pair.Value);
         var parameters = data.AttributeConstructor?.Parameters ?? [];
         for (int i = 0; i < parameters.Length && i < data.ConstructorArguments.Length; i++)
-            if (parameters[i].Name == name) return data.ConstructorArguments[i];
+            if (parameters[i].Name == name) return Value(data.ConstructorArguments[i]);
         return null;
     }
+
+    private static object? Value(TypedConstant constant) =>
+        constant.Kind != TypedConstantKind.Array ? constant.Value : constant.IsNull ? null : constant.Values.Select(v => v.Value).ToArray();
 }
 
 /// <summary>Collects what is wrong with an attribute, at its arguments.</summary>

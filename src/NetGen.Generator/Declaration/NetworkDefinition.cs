@@ -24,7 +24,37 @@ internal sealed record NetworkDefinition(
     OutputMeaning Scores,
     Loss? Loss,
     EquatableArray<Penalty> Penalties,
-    bool HasErrors);
+    bool HasErrors)
+{
+    /// <summary>Further functions over the same parameters: methods with <c>[Entry]</c>.</summary>
+    public EquatableArray<EntryDefinition> Entries { get; init; }
+
+    /// <summary>The loss where it is a method.</summary>
+    public LossDefinition? LossMethod { get; init; }
+
+    /// <summary>Inputs that are set between calls, one number each.</summary>
+    public EquatableArray<Hyperparameter> Hyperparameters { get; init; }
+
+    /// <summary>Methods whose bodies the generator writes: layer stacks, which exist at compile time only.</summary>
+    public EquatableArray<string> Stubs { get; init; }
+}
+
+/// <summary>An entry: its inputs are the columns, its result the output.</summary>
+/// <param name="Method">The method's name, and the member's.</param>
+internal sealed record EntryDefinition(string Method, Function Function);
+
+/// <summary>
+/// The forward functions with the loss behind them: the columns are the inputs, then the targets, then the weight of the sample; beside the outputs
+/// of the forward function there is one <see cref="OutputRole.Loss"/> for each term.
+/// </summary>
+internal sealed record LossDefinition(Function Inference, Function Training, EquatableArray<LossTerm> Terms);
+
+/// <summary>A part of the loss.</summary>
+/// <param name="Trains">Patterns of the names of the parameters that it trains; null for all.</param>
+internal sealed record LossTerm(string Name, string? Trains);
+
+/// <summary>A number that is set between calls.</summary>
+internal sealed record Hyperparameter(string Name, double Value);
 
 /// <summary>The user's class.</summary>
 /// <param name="Namespace">Null for the global namespace.</param>

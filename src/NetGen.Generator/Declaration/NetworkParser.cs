@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Compiler.Declaration.Interpretation;
 using NetGen.Compiler.Diagnostics;
 using NetGen.Compiler.Graph;
 
@@ -21,8 +22,13 @@ internal static class NetworkParser
             var diagnostics = new List<DiagnosticInfo>();
             var description = ClassReader.Read(type, declaration, diagnostics, cancellation);
             if (description is null) return new NetworkDeclaration(type.Name, null, diagnostics.ToEquatableArray(), location);
-            var stack = StackReader.Read(type, declaration.Identifier, diagnostics, cancellation);
-            var definition = new StackCompiler(stack, description, diagnostics).Compile();
+            var network = new NetworkBuild(type, diagnostics);
+            var interpreter = new Interpreter(context.SemanticModel.Compilation, network, cancellation);
+            var forward = new ForwardReader(type, diagnostics, cancellation).Read();
+            var stack = StackReader.Read(type, declaration.Identifier, diagnostics, cancellation, new ReadingContext(type, interpreter));
+            var definition = forward.Forward is null
+                ? new StackCompiler(stack, description, diagnostics).Compile() with { Stubs = forward.Stubs.ToEquatableArray() }
+                : new ForwardCompiler(stack, forward, description, network, interpreter, diagnostics).Compile();
             return new NetworkDeclaration(type.Name, definition, diagnostics.ToEquatableArray(), location);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

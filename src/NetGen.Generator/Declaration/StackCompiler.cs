@@ -20,7 +20,7 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
         if (shape is { } output && !HasErrors)
         {
             var scores = Fused is null ? output : InputOf(stack.Layers.Count - 1);
-            LossChecks.Check(stack, type.Name, output, scores, diagnostics);
+            LossChecks.Check(stack, output, scores, diagnostics);
             if (!HasErrors)
             {
                 var inference = Build("inference", training: false);
@@ -88,7 +88,7 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
             var layer = stack.Layers[i];
             int firstNode = builder.Nodes.Count, firstParameter = _module.Parameters.Count;
             scores = node;
-            node = builder.Label(layer.Layer.Build(new LayerContext(_module, builder, layer.Name, training, IsRectified(i)), node), layer.Name);
+            node = builder.Label(layer.Layer.Build(new LayerContext(_module, builder, layer.Name, training, IsRectified(i), layer.Arguments.Boolean("Frozen", false)), node), layer.Name);
             if (!training) Describe(layer, builder, node, firstNode, firstParameter);
         }
         builder.AddOutput("output", OutputRole.Result, node);

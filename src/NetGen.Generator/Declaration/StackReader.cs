@@ -10,7 +10,10 @@ internal static class StackReader
 {
     private const string Namespace = "NetGen";
 
-    public static StackDeclaration Read(INamedTypeSymbol type, SyntaxToken identifier, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    /// <param name="type">The class, or a partial method with layers.</param>
+    /// <param name="context">What layers refer to beyond their arguments: methods.</param>
+    public static StackDeclaration Read(
+        ISymbol type, SyntaxToken identifier, List<DiagnosticInfo> diagnostics, CancellationToken cancellation, ReadingContext context)
     {
         var stack = new StackDeclaration { Identifier = identifier };
         var kinds = new Dictionary<string, int>();
@@ -26,8 +29,8 @@ internal static class StackReader
                 continue;
             }
             if (attribute.ContainingNamespace?.ToDisplayString() != Namespace) continue;
-            var arguments = new AttributeArguments(data, syntax);
-            var layer = Layers.LayerTable.Find(attribute.Name);
+            var arguments = new WrittenArguments(data, syntax);
+            var layer = context.Find(attribute.Name) ?? Layers.LayerTable.Find(attribute.Name);
             if (!arguments.IsBound)
             {
                 stack.Known = Math.Min(stack.Known, stack.Layers.Count);
@@ -43,7 +46,11 @@ internal static class StackReader
                     stack.Known = Math.Min(stack.Known, stack.Layers.Count);
                 }
             }
-            if (layer is not null) ReadLayer(stack, layer(arguments), arguments, kinds, diagnostics);
+            if (layer is not null)
+            {
+                if (layer(arguments) is { } read) ReadLayer(stack, read, arguments, kinds, diagnostics);
+                else stack.Known = Math.Min(stack.Known, stack.Layers.Count);
+            }
             else ReadOther(stack, type, attribute.Name, arguments, diagnostics);
         }
         return stack;
@@ -68,7 +75,7 @@ internal static class StackReader
     }
 
     private static void ReadOther(
-        StackDeclaration stack, INamedTypeSymbol type, string attribute, AttributeArguments arguments, List<DiagnosticInfo> diagnostics)
+        StackDeclaration stack, ISymbol type, string attribute, AttributeArguments arguments, List<DiagnosticInfo> diagnostics)
     {
         var problems = new AttributeProblems(arguments, diagnostics);
         switch (attribute)
@@ -111,6 +118,6 @@ internal static class StackReader
     /// <summary>A layer for messages: <c>Dense(10) 'dense1'</c>.</summary>
     public static string Text(DeclaredLayer layer) => $"{layer.Layer.Text} '{layer.Name}'";
 
-    private static bool IsName(string name) =>
+    public static bool IsName(string name) =>
         name.Length > 0 && name.All(c => c is '_' or >= '0' and <= '9' or >= 'a' and <= 'z' or >= 'A' and <= 'Z') && name[0] is not (>= '0' and <= '9');
 }

@@ -63,6 +63,21 @@ internal sealed class FunctionBuilder(string name)
 
     public void AddOutput(string outputName, OutputRole role, int node, int index = 0) => _outputs.Add(new Output(outputName, role, index, node));
 
+    /// <summary>Adds an output, in the place of an earlier one of the same role and index.</summary>
+    public void SetOutput(string outputName, OutputRole role, int node, int index)
+    {
+        _outputs.RemoveAll(o => o.Role == role && o.Index == index);
+        AddOutput(outputName, role, node, index);
+    }
+
+    /// <summary>The node of an output, or null where there is none of the role and index.</summary>
+    public int? FindOutput(OutputRole role, int index)
+    {
+        foreach (var output in _outputs)
+            if (output.Role == role && output.Index == index) return output.Node;
+        return null;
+    }
+
     /// <summary>The finished function, without the nodes that no output needs. Columns stay, so that every caller sees the same signature.</summary>
     public Function Build()
     {

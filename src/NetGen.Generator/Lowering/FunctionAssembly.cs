@@ -24,7 +24,12 @@ internal static class FunctionAssembly
         var functions = new List<Function> { Predicting(definition), Splitting(definition, Train, definition.Training) };
         var probe = Splitting(definition, Probe, definition.Inference);
         if (!Equals(probe with { Name = Train }, functions[1])) functions.Add(probe);
-        if (definition.Loss is { } loss)
+        if (definition.LossMethod is { } method)
+        {
+            functions.Add(Stepping(definition, method));
+            functions.Add(Evaluating(definition, method));
+        }
+        else if (definition.Loss is { } loss)
         {
             var scores = ScoresType(definition);
             if (loss.TakesReal(scores.Shape)) AddLoss(Step, Evaluate, scores);
@@ -36,8 +41,17 @@ internal static class FunctionAssembly
                 functions.Add(Evaluating(definition, loss, evaluate, target));
             }
         }
+        foreach (var entry in definition.Entries)
+        {
+            var forward = new Forward(EntryName(entry.Method), entry.Function);
+            forward.AddResult();
+            functions.Add(forward.Builder.Build());
+        }
         return new Module(definition.Type.Name, definition.Precision, definition.Parameters, definition.States, functions.ToEquatableArray());
     }
+
+    /// <summary>The name of an entry's function.</summary>
+    public static string EntryName(string method) => "entry" + method;
 
     /// <summary>The type of what the loss reads.</summary>
     public static TensorType ScoresType(NetworkDefinition definition) =>
@@ -59,7 +73,7 @@ internal static class FunctionAssembly
         forward.AddStates();
         builder.Split = builder.Nodes.Count;
         int gradient = builder.AddColumn(OutputGradient, ColumnRole.OutputGradient, builder.TypeOf(forward.Result));
-        AddGradients(definition, forward, forward.Result, gradient);
+        AddGradients(definition, forward, [(forward.Result, null)], gradient);
         return builder.Build();
     }
 
@@ -71,9 +85,35 @@ internal static class FunctionAssembly
         builder.AddOutput("scores", OutputRole.Scores, forward.Scores);
         builder.AddOutput("loss", OutputRole.Loss, value);
         int one = builder.Add(new ConstantOperation(Shape.Scalar, [1.0]));
-        AddGradients(definition, forward, value, one);
+        AddGradients(definition, forward, [(value, null)], one);
         forward.AddStates();
         return builder.Build();
+    }
+
+    /// <summary>A loss that is a method: its terms are results of the function.</summary>
+    private static Function Stepping(NetworkDefinition definition, LossDefinition loss)
+    {
+        var forward = new Forward(Step, loss.Training);
+        var builder = forward.Builder;
+        var terms = loss.Terms.Zip(forward.Terms, (term, node) => (Value: node, term.Trains)).ToList();
+        int penalties = AddPenalties(definition, builder, Operation.NoGradient);
+        int total = builder.Sum([.. terms.Select(t => t.Value), .. penalties == Operation.NoGradient ? [] : new[] { penalties }]);
+        if (penalties != Operation.NoGradient) terms.Add((penalties, null));
+        builder.AddOutput("scores", OutputRole.Scores, forward.Scores);
+        builder.AddOutput("loss", OutputRole.Loss, builder.Label(total, "loss"));
+        int one = builder.Add(new ConstantOperation(Shape.Scalar, [1.0]));
+        AddGradients(definition, forward, terms.All(t => t.Trains is null) ? [(total, null)] : terms, one);
+        forward.AddStates();
+        return builder.Build();
+    }
+
+    private static Function Evaluating(NetworkDefinition definition, LossDefinition loss)
+    {
+        var forward = new Forward(Evaluate, loss.Inference);
+        int total = AddPenalties(definition, forward.Builder, forward.Builder.Sum(forward.Terms));
+        forward.AddResult();
+        forward.Builder.AddOutput("loss", OutputRole.Loss, forward.Builder.Label(total, "loss"));
+        return forward.Builder.Build();
     }
 
     private static Function Evaluating(NetworkDefinition definition, Loss loss, string name, TensorType target)
@@ -91,14 +131,19 @@ internal static class FunctionAssembly
         var builder = forward.Builder;
         int target = builder.AddColumn(Target, ColumnRole.Target, targetType);
         int weight = builder.AddColumn(Weight, ColumnRole.Weight, new TensorType(Shape.Scalar));
-        int total = loss.Build(builder, forward.Scores, target, weight);
+        return builder.Label(AddPenalties(definition, builder, loss.Build(builder, forward.Scores, target, weight)), "loss");
+    }
+
+    /// <param name="total">What they are added to, or <see cref="Operation.NoGradient"/> for nothing.</param>
+    private static int AddPenalties(NetworkDefinition definition, FunctionBuilder builder, int total)
+    {
         foreach (var penalty in definition.Penalties)
         {
             int parameter = builder.Add(new ParameterOperation(penalty.Parameter, definition.Parameters[penalty.Parameter].Shape));
             int value = builder.SumAll(builder.Map(x => Penalize(x[0], penalty), parameter), overBatch: false);
-            total = builder.Map(x => x[0] + x[1], total, value);
+            total = total == Operation.NoGradient ? value : builder.Map(x => x[0] + x[1], total, value);
         }
-        return builder.Label(total, "loss");
+        return total;
     }
 
     private static Scalar Penalize(Scalar w, Penalty penalty) =>
@@ -110,17 +155,19 @@ internal static class FunctionAssembly
     /// The gradients of every parameter that the value depends on, frozen ones too, since they can be thawed later (those of the others are zero
     /// always and never written), and of every real input (zeros where nothing comes through).
     /// </summary>
-    private static void AddGradients(NetworkDefinition definition, Forward forward, int value, int seed)
+    /// <param name="values">What is differentiated, and the names of the parameters that it trains; null for all.</param>
+    private static void AddGradients(NetworkDefinition definition, Forward forward, IReadOnlyList<(int Value, string? Trains)> values, int seed)
     {
         var builder = forward.Builder;
         var parameters = new List<(int Parameter, int Node)>();
         for (int i = 0; i < builder.Nodes.Count; i++)
             if (builder.Nodes[i].Operation is ParameterOperation p) parameters.Add((p.Index, i));
         parameters.Sort((a, b) => a.Parameter.CompareTo(b.Parameter));
-        var inputs = Enumerable.Range(0, forward.Inputs.Length).Where(c => builder.Columns[c].Type.Element == ElementType.Real).ToArray();
-
-        int[] gradients = Gradients.Of(
-            builder, [(value, seed)], [.. parameters.Select(p => p.Node), .. inputs.Select(c => forward.Inputs[c])]);
+        var inputs = Enumerable.Range(0, forward.Inputs.Length).Where(c => builder.Columns[c] is { Role: ColumnRole.Input, Type: { Element: ElementType.Real, Batched: true } }).ToArray();
+        int[] wanted = [.. parameters.Select(p => p.Node), .. inputs.Select(c => forward.Inputs[c])];
+        int[] gradients = values is [(var value, null)]
+            ? Gradients.Of(builder, [(value, seed)], wanted)
+            : Separate(definition, builder, values, seed, [.. parameters.Select(p => p.Parameter)], wanted);
         for (int i = 0; i < parameters.Count; i++)
             if (gradients[i] != Operation.NoGradient)
                 builder.AddOutput(definition.Parameters[parameters[i].Parameter].Name, OutputRole.ParameterGradient, gradients[i], parameters[i].Parameter);
@@ -132,6 +179,22 @@ internal static class FunctionAssembly
                 gradient = builder.Add(new BroadcastOperation(column.Type), builder.Add(new ConstantOperation(Shape.Scalar, [0.0])));
             builder.AddOutput(column.Name, OutputRole.InputGradient, gradient, inputs[i]);
         }
+    }
+
+    /// <summary>The gradients of several losses, each of which trains some of the parameters; those of inputs are of their sum.</summary>
+    private static int[] Separate(
+        NetworkDefinition definition, FunctionBuilder builder, IReadOnlyList<(int Value, string? Trains)> values, int seed, int[] parameters, int[] wanted)
+    {
+        var sums = wanted.Select(_ => new List<int>()).ToArray();
+        foreach (var group in values.GroupBy(v => v.Trains))
+        {
+            bool Trains(int i) => i >= parameters.Length || group.Key is null || group.Key.Split(',').Any(p => Pattern.Matches(p.Trim(), definition.Parameters[parameters[i]].Name));
+            int[] chosen = [.. Enumerable.Range(0, wanted.Length).Where(Trains)];
+            int[] gradients = Gradients.Of(builder, [.. group.Select(v => (v.Value, seed))], [.. chosen.Select(i => wanted[i])]);
+            for (int i = 0; i < chosen.Length; i++)
+                if (gradients[i] != Operation.NoGradient) sums[chosen[i]].Add(gradients[i]);
+        }
+        return [.. sums.Select(s => s.Count == 0 ? Operation.NoGradient : builder.Sum(s))];
     }
 
     /// <summary>A copy of a forward function in a function under construction.</summary>
@@ -154,6 +217,9 @@ internal static class FunctionAssembly
 
         /// <summary>The nodes of the columns.</summary>
         public int[] Inputs { get; }
+
+        /// <summary>The terms of the loss, where the function has them.</summary>
+        public int[] Terms => [.. _body.OutputsOf(OutputRole.Loss).OrderBy(o => o.Index).Select(o => _map[o.Node])];
 
         public int Result { get; }
 

@@ -6,6 +6,7 @@ namespace NetGen;
 /// <remarks>
 /// It reads logits: a final <see cref="SigmoidAttribute"/> is fused with it and only decides what <c>Predict</c> returns.
 /// </remarks>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class BinaryCrossEntropyLossAttribute : LossAttribute
 {
     /// <summary>Moves targets towards one half: <c>t (1 - s) + s / 2</c>, with <c>s</c> at least 0 and below 1. 0 by default.</summary>

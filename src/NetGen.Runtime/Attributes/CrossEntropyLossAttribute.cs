@@ -7,6 +7,7 @@ namespace NetGen;
 /// <remarks>
 /// It reads logits: a final <see cref="SoftmaxAttribute"/> is fused with it and only decides what <c>Predict</c> returns.
 /// </remarks>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class CrossEntropyLossAttribute : LossAttribute
 {
     /// <summary>The part of the target that is spread evenly over all classes, at least 0 and below 1. 0 by default.</summary>

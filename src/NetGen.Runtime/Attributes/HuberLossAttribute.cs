@@ -5,6 +5,7 @@ namespace NetGen;
 /// <c>e &lt;= delta</c>, else <c>delta * (e - delta / 2)</c>.
 /// </summary>
 /// <param name="delta">Where the line begins, above 0.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class HuberLossAttribute(double delta = 1) : LossAttribute
 {
     /// <summary>Where the line begins. 1 by default.</summary>

@@ -89,14 +89,26 @@ public static class Arguments
     /// <param name="target">The targets.</param>
     /// <param name="count">Samples.</param>
     /// <param name="sampleLength">Elements of one sample.</param>
+    /// <param name="name">The argument.</param>
     /// <exception cref="ArgumentException">The length is wrong, or an element is NaN or infinite.</exception>
-    public static void Targets<T>(Type network, ReadOnlySpan<T> target, int count, int sampleLength) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Targets<T>(Type network, ReadOnlySpan<T> target, int count, int sampleLength, string name = "target") where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Length(network, nameof(target), target.Length, count, sampleLength);
+        Length(network, name, target.Length, count, sampleLength);
         int bad = IndexOfNonFinite(target);
         if (bad >= 0)
             throw new ArgumentException(
-                Text($"'target' of {network.Name} must hold finite numbers, but element {bad % sampleLength} of sample {bad / sampleLength} is {target[bad]}."), nameof(target));
+                Text($"'{name}' of {network.Name} must hold finite numbers, but element {bad % sampleLength} of sample {bad / sampleLength} is {target[bad]}."), name);
+    }
+
+    /// <summary>A column that is one for the whole batch.</summary>
+    /// <param name="network">The network's class.</param>
+    /// <param name="name">The argument.</param>
+    /// <param name="length">Its elements.</param>
+    /// <param name="expected">Elements that it must have.</param>
+    /// <exception cref="ArgumentException">It has another length.</exception>
+    public static void WholeLength(Type network, string name, int length, int expected)
+    {
+        if (length != expected) throw new ArgumentException($"'{name}' of {network.Name} is one value for the whole batch and must have {expected} elements, but {length} came.", name);
     }
 
     /// <summary>Class indices: one for each sample, each of a class.</summary>

@@ -13,7 +13,7 @@ internal sealed record ReferenceArguments(int Batch, ReferenceContext Context)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(batch.Count, new ReferenceContext
         {
-            Columns = [.. function.Columns.Select(c => new ReferenceTensor(c.Type, batch.Count, Column<T>(c, batch)))],
+            Columns = [.. function.Columns.Select(c => new ReferenceTensor(c.Type, c.Type.Batched ? batch.Count : 1, Column<T>(c, batch)))],
             Parameters = [.. module.Parameters.Select(p => Named(set, p.Name, p.Shape, p.Positions))],
             States = [.. module.States.Select(s => Named(set, s.Name, s.Shape, s.Positions))],
             Uniform = (operation, sample, element) => Philox.Uniform(set.Seed, step, operation, sample, element),
@@ -33,7 +33,9 @@ internal sealed record ReferenceArguments(int Batch, ReferenceContext Context)
         double[] values = column.Type.Element == ElementType.Integer
             ? Array.ConvertAll(batch.Get<int>(column.Name).ToArray(), v => (double)v)
             : ToDouble(batch.Get<T>(column.Name));
-        if (values.Length != batch.Count * length)
+        if (!column.Type.Batched && values.Length != length)
+            throw new ArgumentException($"Column '{column.Name}' must have {length} elements for the whole batch, but {values.Length} came.", nameof(batch));
+        if (column.Type.Batched && values.Length != batch.Count * length)
             throw new ArgumentException($"Column '{column.Name}' must have {batch.Count * length} elements, {length} for each of {batch.Count} samples, but {values.Length} came.", nameof(batch));
         return values;
     }

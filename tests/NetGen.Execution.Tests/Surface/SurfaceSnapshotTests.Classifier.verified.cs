@@ -198,8 +198,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         pass.Begin(global::NetGen.CompilerServices.PassContent.Step, count);
         float loss = Programs.StepIndices(
             Parameters, ref pass.Arena<float>(), pass.Capacity, count,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(pass.Scores<float>()),
             ref global::NetGen.CompilerServices.Arguments.Optional(inputGradient), parameterGradients);
         global::NetGen.CompilerServices.GradientModes.End(Parameters, mode);
@@ -232,8 +231,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         pass.Begin(global::NetGen.CompilerServices.PassContent.Step, count);
         float loss = Programs.Step(
             Parameters, ref pass.Arena<float>(), pass.Capacity, count,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(pass.Scores<float>()),
             ref global::NetGen.CompilerServices.Arguments.Optional(inputGradient), parameterGradients);
         global::NetGen.CompilerServices.GradientModes.End(Parameters, mode);
@@ -270,8 +268,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
             pass.Begin(global::NetGen.CompilerServices.PassContent.Evaluation, count);
             return Programs.EvaluateIndices(
                 Parameters, ref pass.Arena<float>(), pass.Capacity, count,
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
         }
         else
@@ -282,8 +279,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
             pass.Begin(global::NetGen.CompilerServices.PassContent.Evaluation, count);
             return Programs.Evaluate(
                 Parameters, ref pass.Arena<float>(), pass.Capacity, count,
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
+                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
         }
     }

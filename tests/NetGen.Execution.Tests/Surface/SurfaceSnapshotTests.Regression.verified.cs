@@ -160,8 +160,7 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
         pass.Begin(global::NetGen.CompilerServices.PassContent.Step, count);
         double loss = Programs.Step(
             Parameters, ref pass.Arena<double>(), pass.Capacity, count,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(pass.Scores<double>()),
             ref global::NetGen.CompilerServices.Arguments.Optional(inputGradient), parameterGradients);
         global::NetGen.CompilerServices.GradientModes.End(Parameters, mode);
@@ -194,8 +193,7 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
         pass.Begin(global::NetGen.CompilerServices.PassContent.Evaluation, count);
         return Programs.Evaluate(
             Parameters, ref pass.Arena<double>(), pass.Capacity, count,
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input),
-            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
+            ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
     }
 

@@ -23,7 +23,37 @@ public class MirrorTests
 
     [Fact]
     public void EveryLayerAttributeIsRead() => Assert.Equal(
-        Attributes<LayerAttribute>(), LayerTable.Attributes.Order(StringComparer.Ordinal));
+        Attributes<LayerAttribute>(), LayerTable.Attributes.Concat(ReadingContext.Attributes).Order(StringComparer.Ordinal));
+
+    /// <summary>Every layer is a function: the tensor, the attribute's positional arguments, then its properties in camel case.</summary>
+    [Fact]
+    public void EveryLayerIsAFunction()
+    {
+        foreach (string attribute in LayerTable.Attributes)
+        {
+            var type = typeof(LayerAttribute).Assembly.GetType("NetGen." + attribute, throwOnError: true)!;
+            var functions = typeof(Layers).GetMethods().Where(m => m.Name + "Attribute" == attribute && m.GetParameters().All(p => p.Name is not ("axis" or "weight"))).ToArray();
+            Assert.True(functions.Length == 1, $"{attribute} has {functions.Length} functions");
+            var positional = type.GetConstructors().Single().GetParameters();
+            var parameters = functions[0].GetParameters();
+            Assert.Equal(typeof(Tensor), parameters[0].ParameterType);
+            Assert.Equal(positional.Select(p => p.Name), parameters.Skip(1).Take(positional.Length).Select(p => p.Name));
+            if (positional.Any(p => p.IsDefined(typeof(ParamArrayAttribute), false))) continue;
+            string[] properties =
+            [
+                .. type.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.DeclaredOnly)
+                    .Where(p => p.CanWrite).Select(p => p.Name.All(c => !char.IsLower(c)) ? p.Name.ToLowerInvariant() : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]),
+            ];
+            Assert.Equal(
+                properties.Append("name").Order(StringComparer.Ordinal),
+                parameters.Skip(1 + positional.Length).Select(p => p.Name!).Where(n => n != "frozen").Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void EveryFunctionIsKnown() => Assert.Equal(
+        typeof(Layers).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static).Where(m => !m.IsSpecialName).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal),
+        LayerTable.Attributes.Select(a => a[..^"Attribute".Length]).Concat(Compiler.Declaration.Interpretation.LanguageTable.Names).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryLossAttributeIsRead() => Assert.Equal(

@@ -34,7 +34,7 @@ internal sealed record BatchNormLayer(double Momentum, double Epsilon, bool Affi
         int runningVariance = context.State("running_var", features, 1, input);
         int oldMean = context.ReadState(runningMean), oldVariance = context.ReadState(runningVariance);
         var (mean, variance) = (oldMean, oldVariance);
-        if (context.Training)
+        if (context.Training && !context.Frozen)
         {
             int count = Count(context, input);
             mean = context.Map(x => x[0] / x[1], SumOverBatch(context, input, features), count);

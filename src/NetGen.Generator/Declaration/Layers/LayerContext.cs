@@ -8,7 +8,8 @@ namespace NetGen.Compiler.Declaration.Layers;
 /// <param name="path">The layer's name, which its parameters begin with.</param>
 /// <param name="training">Whether the function is the one that trains.</param>
 /// <param name="rectified">Whether the next activation is of the ReLU family.</param>
-internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder, string path, bool training, bool rectified)
+/// <param name="frozen">Whether the layer's parameters stay as they are.</param>
+internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder, string path, bool training, bool rectified, bool frozen = false)
 {
     public FunctionBuilder Builder { get; } = builder;
 
@@ -18,23 +19,40 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
     /// <summary>Whether the next activation is of the ReLU family, so that He's initialisation is the default.</summary>
     public bool Rectified { get; } = rectified;
 
+    /// <summary>Whether parameters and running statistics stay as they are.</summary>
+    public bool Frozen { get; } = frozen;
+
     public Shape ShapeOf(int node) => Builder.ShapeOf(node);
+
+    /// <summary>The full name of something inside this layer.</summary>
+    public string PathOf(string name) => path + "." + name;
+
+    /// <summary>The context of a layer inside this one.</summary>
+    public LayerContext Inner(string name, bool isRectified) => new(module, Builder, path + "." + name, Training, isRectified, Frozen);
 
     /// <summary>A trained value of this layer, such as <c>weight</c>: declared once, read by every function.</summary>
     /// <param name="features">The node whose features the last axis of the shape counts: files hold them in PyTorch's order.</param>
-    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight, int features = -1) =>
-        Builder.Add(new ParameterOperation(
-            module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight, Positions: Positions(features))), shape));
+    /// <exception cref="ParameterConflictException">Another call of the layer has declared it with another shape.</exception>
+    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight, int features = -1)
+    {
+        int index = module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight, Frozen, Positions(features)));
+        return Builder.Add(new ParameterOperation(index, ParameterConflictException.Check(module.Parameters[index].Shape, shape)));
+    }
 
     /// <summary>A state of this layer, such as <c>running_mean</c>; returns its index for <see cref="ReadState"/> and <see cref="WriteState"/>.</summary>
-    public int State(string name, Shape shape, double initial, int features = -1) =>
-        module.State(new State(path + "." + name, shape, initial, Positions(features)));
+    /// <exception cref="ParameterConflictException">Another call of the layer has declared it with another shape.</exception>
+    public int State(string name, Shape shape, double initial, int features = -1)
+    {
+        int index = module.State(new State(path + "." + name, shape, initial, Positions(features)));
+        ParameterConflictException.Check(module.States[index].Shape, shape);
+        return index;
+    }
 
-    public int ReadState(int state) => Builder.Add(new StateOperation(state, module.States[state].Shape));
+    /// <summary>The state's value: that of the last call of a layer that is called more than once.</summary>
+    public int ReadState(int state) => Builder.FindOutput(OutputRole.State, state) ?? Builder.Add(new StateOperation(state, module.States[state].Shape));
 
     /// <summary>The state's value after this call.</summary>
-    public void WriteState(int state, int node) =>
-        Builder.AddOutput(module.States[state].Name, OutputRole.State, node, state);
+    public void WriteState(int state, int node) => Builder.SetOutput(module.States[state].Name, OutputRole.State, node, state);
 
     /// <summary>Uniform random numbers in [0, 1), one for each element of each sample.</summary>
     public int Random(Shape shape) => Builder.Add(new RandomUniformOperation(module.RandomKey(Builder), shape));
@@ -57,4 +75,13 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
     public int StopGradient(int node) => Builder.Add(new StopGradientOperation(), node);
 
     private int Positions(int features) => features < 0 ? 1 : AxisOrder.PositionsOf(Builder, features);
+}
+
+/// <summary>Calls that share parameters need them in different shapes.</summary>
+internal sealed class ParameterConflictException(string shapes) : Exception(shapes)
+{
+    public string Shapes { get; } = shapes;
+
+    public static Shape Check(Shape declared, Shape wanted) =>
+        declared == wanted ? wanted : throw new ParameterConflictException($"parameters of {declared} before and {wanted} now");
 }

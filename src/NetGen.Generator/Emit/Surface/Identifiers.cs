@@ -22,6 +22,12 @@ internal static class Identifiers
         return SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None ? "@" + identifier : identifier;
     }
 
+    /// <summary>A parameter's name for a target of the loss.</summary>
+    public static string Target(string name) => name == "target" ? name : Parameter(name);
+
+    /// <summary>The field that holds a hyperparameter.</summary>
+    public static string Field(string name) => "_" + Words(name, upper: false);
+
     /// <summary>A member's name: <c>batchnorm1.running_mean</c> becomes <c>Batchnorm1RunningMean</c>.</summary>
     public static string Member(string name) => Words(name, upper: true);
 

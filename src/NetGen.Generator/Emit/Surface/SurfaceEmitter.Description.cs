@@ -98,9 +98,12 @@ internal static partial class SurfaceEmitter
         writer.Line("internal static readonly global::NetGen.NetworkSignature Signature = new(").Line("[");
         using (writer.Indent())
         {
-            foreach (var input in model.Inputs)
+            foreach (var input in model.Inputs.Where(i => i.IsBatched))
                 Column(input.Name, "Input", input.Shape, real: input.IsReal, indices: !input.IsReal, classes: 0);
-            if (model.HasLoss)
+            if (model.Definition.LossMethod is not null)
+                foreach (var target in model.Variants[0].Targets)
+                    Column(target.Name, "Target", target.Shape, target.Type != "int", target.Type == "int", classes: 0);
+            else if (model.HasLoss)
                 Column(FunctionAssembly.Target, "Target", model.ScoresShape, model.TakesReal, model.TakesIndices, model.TakesIndices ? model.Classes : 0);
         }
         writer.Line($"], OutputLength, global::NetGen.OutputMeaning.{definition.Output}, global::NetGen.OutputMeaning.{definition.Scores}, {Bool(model.HasLoss)});");
@@ -133,7 +136,7 @@ internal static partial class SurfaceEmitter
 
     /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
     private static IEnumerable<string> Functions(SurfaceModel model) =>
-        model.Module.Functions.Where(f => f.Name != FunctionAssembly.Predict).Select(f => Identifiers.Member(f.Name));
+        model.Module.Functions.Where(f => f.Name != FunctionAssembly.Predict && model.Definition.Entries.All(e => FunctionAssembly.EntryName(e.Method) != f.Name)).Select(f => Identifiers.Member(f.Name));
 
     private static string Bool(bool value) => value ? "true" : "false";
 }

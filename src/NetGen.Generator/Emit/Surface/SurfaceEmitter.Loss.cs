@@ -1,3 +1,4 @@
+using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
 
 namespace NetGen.Compiler.Emit.Surface;
@@ -6,22 +7,18 @@ internal static partial class SurfaceEmitter
 {
     private static void EmitLoss(CodeWriter writer, SurfaceModel model)
     {
-        if (model.TakesIndices) EmitStep(writer, model, FunctionAssembly.StepIndices, indices: true);
-        if (model.TakesReal) EmitStep(writer, model, FunctionAssembly.Step, indices: false);
+        foreach (var variant in model.Variants) EmitStep(writer, model, variant);
         EmitBatchStep(writer, model);
         EmitEvaluate(writer, model);
     }
 
     /// <summary>The public member, and the private one that takes sample weights too.</summary>
-    private static void EmitStep(CodeWriter writer, SurfaceModel model, string function, bool indices)
+    private static void EmitStep(CodeWriter writer, SurfaceModel model, LossVariant variant)
     {
-        string target = indices ? "int" : model.Real;
         writer.Line("/// <summary>Computes the loss of a batch and its gradients, in training mode. The pass keeps the scores.</summary>")
             .Line("/// <param name=\"pass\">One of this network, of at least the batch's size.</param>");
         InputDocumentation(writer, model);
-        writer.Line(indices
-            ? $"/// <param name=\"target\">The index of the right class of each sample, from 0 to {Number(model.Classes - 1)}.</param>"
-            : $"/// <param name=\"target\">The right outputs, {model.ScoresShape} for each sample.</param>");
+        foreach (var target in variant.Targets) writer.Line($"/// <param name=\"{target.Plain}\">{TargetText(model, target)}</param>");
         GradientDocumentation(writer, model);
         writer.Line("""
             /// <returns>The loss: the mean over the samples, plus penalties.</returns>
@@ -29,40 +26,55 @@ internal static partial class SurfaceEmitter
             """);
         writer.Line($"""
             public {model.Real} ForwardBackward(
-                global::NetGen.Pass pass, {model.InputParameters}, global::System.ReadOnlySpan<{target}> target,
+                global::NetGen.Pass pass, {model.InputParameters}{variant.Parameters},
                 {GradientParameters(model, optional: true)}) =>
-                ForwardBackward(pass, {model.InputArguments}, target, weights: default, {string.Concat(model.RealInputs.Select(i => i.Gradient + ", "))}mode);
+                ForwardBackward(pass, {model.InputArguments}{variant.Arguments}, weights: default, {string.Concat(model.RealInputs.Select(i => i.Gradient + ", "))}mode);
 
             """);
 
         using (writer.Braces(
-            $"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, {model.InputParameters}, global::System.ReadOnlySpan<{target}> target,\n    "
+            $"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, {model.InputParameters}{variant.Parameters},\n    "
             + $"global::System.ReadOnlySpan<{model.Real}> weights, {GradientParameters(model, optional: false)})"))
         {
             EmitCount(writer, model);
-            EmitTargetCheck(writer, model, indices);
+            EmitTargetChecks(writer, model, variant);
             EmitGradientChecks(writer, model);
             writer.Line($"ref {model.Real} weight = ref global::NetGen.CompilerServices.Arguments.Weights(typeof({model.Name}), pass, weights, count);");
-            EmitBeginGradients(writer, model, function);
+            EmitBeginGradients(writer, model, variant.Step);
             writer.Line($"""
                 Parameters.Step++;
                 pass.Begin({Content}.Step, count);
-                {model.Real} loss = Programs.{Identifiers.Member(function)}(
+                {model.Real} loss = Programs.{Identifiers.Member(variant.Step)}(
                     Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,
-                    {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}
-                    ref {Reference("target")}, ref weight,
-                    ref {Reference($"pass.Scores<{model.Real}>()")}{GradientArguments(model, function, "\n    ")});
+                    {StepColumns(model, variant.Step)}
+                    ref {Reference($"pass.Scores<{model.Real}>()")}{GradientArguments(model, variant.Step, "\n    ")});
                 """);
-            EmitEndGradients(writer, model, function);
+            EmitEndGradients(writer, model, variant.Step);
             writer.Line("return loss;");
         }
         writer.Line();
     }
 
-    private static void EmitTargetCheck(CodeWriter writer, SurfaceModel model, bool indices) => writer.Line(
-        indices
-            ? $"global::NetGen.CompilerServices.Arguments.Labels(typeof({model.Name}), target, count, {Number(model.Classes)});"
-            : $"global::NetGen.CompilerServices.Arguments.Targets(typeof({model.Name}), target, count, {model.TargetLength});");
+    private static string TargetText(SurfaceModel model, TargetColumn target) =>
+        target.Classes > 0 ? $"The index of the right class of each sample, from 0 to {Number(target.Classes - 1)}."
+        : model.Definition.LossMethod is null ? $"The right outputs, {target.Shape} for each sample."
+        : $"A target of the loss, {target.Shape} for each sample.";
+
+    private static void EmitTargetChecks(CodeWriter writer, SurfaceModel model, LossVariant variant)
+    {
+        foreach (var target in variant.Targets)
+            if (target.Classes > 0)
+                writer.Line($"global::NetGen.CompilerServices.Arguments.Labels(typeof({model.Name}), {target.Identifier}, count, {Number(target.Classes)});");
+            else if (target.Type == "int") CheckLength(writer, model, target.Identifier, target.Length);
+            else if (target.Name == "target") writer.Line($"global::NetGen.CompilerServices.Arguments.Targets(typeof({model.Name}), target, count, {target.Length});");
+            else writer.Line($"global::NetGen.CompilerServices.Arguments.Targets(typeof({model.Name}), {target.Identifier}, count, {target.Length}, \"{target.Plain}\");");
+    }
+
+    private static string StepColumns(SurfaceModel model, string function) => model.ColumnArguments(
+        function,
+        name => name == FunctionAssembly.Weight ? "weight"
+            : Reference(model.Inputs.FirstOrDefault(i => i.Name == name)?.Identifier ?? Identifiers.Target(name)),
+        ColumnRole.Input, ColumnRole.Target, ColumnRole.Weight);
 
     private static void EmitBatchStep(CodeWriter writer, SurfaceModel model)
     {
@@ -77,10 +89,15 @@ internal static partial class SurfaceEmitter
         using (writer.Braces($"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, global::NetGen.Batch batch, {GradientParameters(model, optional: false)})"))
         {
             EmitBatchColumns(writer, model);
-            if (model.TakesIndices && model.TakesReal) writer.Line("if (batch.Has<int>(\"target\"))").Line("    return " + Call("int") + ";");
-            writer.Line("return " + Call(model.TakesReal ? model.Real : "int") + ";");
+            for (int v = 0; v < model.Variants.Length; v++)
+            {
+                var variant = model.Variants[v];
+                if (v < model.Variants.Length - 1) writer.Line($"if (batch.Has<{variant.Targets[0].Type}>(\"target\"))").Line("    return " + Call(variant) + ";");
+                else writer.Line("return " + Call(variant) + ";");
+            }
 
-            string Call(string type) => $"ForwardBackward(pass, {model.InputArguments}, batch.Get<{type}>(\"target\"), weights, {gradients}mode)";
+            string Call(LossVariant variant) =>
+                $"ForwardBackward(pass, {model.InputArguments}{string.Concat(variant.Targets.Select(t => $", batch.Get<{t.Type}>({SurfaceModel.Quoted(t.Name)})"))}, weights, {gradients}mode)";
         }
         writer.Line();
     }
@@ -93,27 +110,26 @@ internal static partial class SurfaceEmitter
             EmitBatchColumns(writer, model);
             EmitCount(writer, model);
             CheckLength(writer, model, "output", "OutputLength");
-            if (model.TakesIndices && model.TakesReal)
+            if (model.Variants.Length > 1)
             {
-                using (writer.Braces("if (batch.Has<int>(\"target\"))")) Body(indices: true);
-                using (writer.Braces("else")) Body(indices: false);
+                using (writer.Braces("if (batch.Has<int>(\"target\"))")) Body(model.Variants[0]);
+                using (writer.Braces("else")) Body(model.Variants[1]);
             }
             else
             {
-                Body(model.TakesIndices);
+                Body(model.Variants[0]);
             }
 
-            void Body(bool indices)
+            void Body(LossVariant variant)
             {
-                writer.Line($"var target = batch.Get<{(indices ? "int" : model.Real)}>(\"target\");");
-                EmitTargetCheck(writer, model, indices);
+                foreach (var target in variant.Targets) writer.Line($"var {target.Identifier} = batch.Get<{target.Type}>({SurfaceModel.Quoted(target.Name)});");
+                EmitTargetChecks(writer, model, variant);
                 writer.Line($"""
                     ref {model.Real} weight = ref global::NetGen.CompilerServices.Arguments.Weights(typeof({model.Name}), pass, weights, count);
                     pass.Begin({Content}.Evaluation, count);
-                    return Programs.{Identifiers.Member(indices ? FunctionAssembly.EvaluateIndices : FunctionAssembly.Evaluate)}(
+                    return Programs.{Identifiers.Member(variant.Evaluate)}(
                         Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,
-                        {string.Concat(model.Inputs.Select(i => $"ref {Reference(i.Identifier)}, "))}
-                        ref {Reference("target")}, ref weight,
+                        {StepColumns(model, variant.Evaluate)}
                         ref {Reference("output")});
                     """);
             }

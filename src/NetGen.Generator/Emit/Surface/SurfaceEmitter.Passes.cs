@@ -1,3 +1,4 @@
+using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
 
 namespace NetGen.Compiler.Emit.Surface;
@@ -37,7 +38,7 @@ internal static partial class SurfaceEmitter
             writer.Line($"var results = pass.Results<{model.Real}>(count, OutputLength);");
             string arguments =
                 $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n"
-                + $"    {string.Concat(model.Inputs.Select(i => $"ref kept{Number(i.Index)}, "))}ref {Reference("results")}";
+                + $"    {model.ColumnArguments(FunctionAssembly.Train, name => "kept" + Number(model.Inputs.First(i => i.Name == name).Index), ColumnRole.Input)} ref {Reference("results")}";
             if (model.HasProbe)
             {
                 using (writer.Braces("if (training)"))
@@ -81,8 +82,9 @@ internal static partial class SurfaceEmitter
             writer.Line($"pass.Begin({Content}.Consumed, count);");
             string arguments =
                 $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n    "
-                + string.Join(", ", model.Inputs.Select(i => $"ref pass.Column<{i.Type}>({Number(i.Index)}, {i.Length})"))
-                + $",\n    ref {Reference("outputGradient")}{GradientArguments(model, FunctionAssembly.Train, "\n    ")}";
+                + model.ColumnArguments(
+                    FunctionAssembly.Train, name => model.Inputs.First(i => i.Name == name) is var i ? $"pass.Column<{i.Type}>({Number(i.Index)}, {i.Length})" : "", ColumnRole.Input)
+                + $"\n    ref {Reference("outputGradient")}{GradientArguments(model, FunctionAssembly.Train, "\n    ")}";
             if (model.HasProbe)
             {
                 using (writer.Braces("if (training)")) writer.Line($"Programs.TrainBackward({arguments});");
@@ -99,9 +101,9 @@ internal static partial class SurfaceEmitter
 
     private static void EmitCount(CodeWriter writer, SurfaceModel model)
     {
-        var first = model.Inputs[0];
+        var first = model.Counted;
         writer.Line($"int count = global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), pass, \"{first.Plain}\", {first.Identifier}.Length, {first.Length});");
-        foreach (var input in model.Inputs.Skip(1)) CheckLength(writer, model, input.Identifier, input.Length);
+        CheckOthers(writer, model, model.Inputs, first);
     }
 
     private static void EmitGradientChecks(CodeWriter writer, SurfaceModel model)

@@ -1,4 +1,6 @@
 using NetGen.Compiler.Declaration;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Lowering;
 
 namespace NetGen.Compiler.Emit.Surface;
 
@@ -9,7 +11,7 @@ internal static partial class SurfaceEmitter
 
     private static void EmitPrediction(CodeWriter writer, SurfaceModel model)
     {
-        var first = model.Inputs[0];
+        var first = model.Counted;
         writer.Line("/// <summary>Computes the predictions of any number of samples.</summary>");
         InputDocumentation(writer, model);
         writer.Line("/// <returns>The predictions, sample after sample.</returns>")
@@ -33,7 +35,7 @@ internal static partial class SurfaceEmitter
         using (writer.Braces($"public void Predict({model.InputParameters}, global::System.Span<{model.Real}> output)"))
         {
             writer.Line($"int count = global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), \"{first.Plain}\", {first.Identifier}.Length, {first.Length});");
-            foreach (var input in model.Inputs.Skip(1)) CheckLength(writer, model, input.Identifier, input.Length);
+            CheckOthers(writer, model, model.Inputs, first);
             CheckLength(writer, model, "output", "OutputLength");
             writer.Line("""
                 var arena = _arenas.Rent();
@@ -45,7 +47,7 @@ internal static partial class SurfaceEmitter
                 writer.Line("Programs.Predict(");
                 using (writer.Indent())
                     writer.Line($"Parameters, ref arena.First<{model.Real}>(), _arenas.Capacity, global::System.Math.Min(_arenas.Capacity, count - start),")
-                        .Line(string.Join(" ", model.Inputs.Select(i => $"ref {Reference($"{i.Identifier}[(start * {i.Length})..]")},")))
+                        .Line(model.ColumnArguments(FunctionAssembly.Predict, name => PartOf(model.Inputs.First(i => i.Name == name)), ColumnRole.Input))
                         .Line($"ref {Reference("output[(start * OutputLength)..]")});");
             }
             writer.Line("_arenas.Return(arena);");
@@ -90,6 +92,17 @@ internal static partial class SurfaceEmitter
             writer.Line($"/// <param name=\"{input.Plain}\">{samples ?? "Samples"} of {GeneratedFile.Xml(input.Shape.ToString())}, one after another, row-major.</param>");
     }
 
+    private static string PartOf(InputColumn input) => Reference(input.IsBatched ? $"{input.Identifier}[(start * {input.Length})..]" : input.Identifier);
+
+    /// <summary>The lengths of the inputs beside the one that samples are counted by.</summary>
+    private static void CheckOthers(CodeWriter writer, SurfaceModel model, InputColumn[] inputs, InputColumn first)
+    {
+        foreach (var input in inputs)
+            if (!input.IsBatched)
+                writer.Line($"global::NetGen.CompilerServices.Arguments.WholeLength(typeof({model.Name}), \"{input.Plain}\", {input.Identifier}.Length, {input.Length});");
+            else if (input != first) CheckLength(writer, model, input.Identifier, input.Length);
+    }
+
     private static void CheckLength(CodeWriter writer, SurfaceModel model, string identifier, string length, bool optional = false) =>
         writer.Line(
             $"global::NetGen.CompilerServices.Arguments.{(optional ? "OptionalLength" : "Length")}(typeof({model.Name}), \"{identifier.TrimStart('@')}\", {identifier}.Length, count, {length});");
@@ -97,5 +110,7 @@ internal static partial class SurfaceEmitter
     private static string Reference(string span) => $"global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
 
     private static string BatchColumn(SurfaceModel model, InputColumn input) =>
-        $"global::NetGen.CompilerServices.Arguments.Column<{input.Type}>(typeof({model.Name}), batch, {SurfaceModel.Quoted(input.Name)}, {input.Length})";
+        input.IsBatched
+            ? $"global::NetGen.CompilerServices.Arguments.Column<{input.Type}>(typeof({model.Name}), batch, {SurfaceModel.Quoted(input.Name)}, {input.Length})"
+            : $"batch.Get<{input.Type}>({SurfaceModel.Quoted(input.Name)})";
 }

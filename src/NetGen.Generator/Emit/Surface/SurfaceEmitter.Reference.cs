@@ -12,8 +12,7 @@ internal static partial class SurfaceEmitter
             EmitCheckOfDirection(writer, model);
             return;
         }
-        if (model.TakesIndices) EmitCheckOverload(writer, model, "int", "The index of the right class of each sample.");
-        if (model.TakesReal) EmitCheckOverload(writer, model, model.Real, "The right outputs of each sample.");
+        foreach (var variant in model.Variants) EmitCheckOverload(writer, model, variant);
         EmitCheckOfBatch(writer, model);
     }
 
@@ -36,15 +35,16 @@ internal static partial class SurfaceEmitter
         /// </summary>
         """);
 
-    private static void EmitCheckOverload(CodeWriter writer, SurfaceModel model, string target, string description)
+    private static void EmitCheckOverload(CodeWriter writer, SurfaceModel model, LossVariant variant)
     {
         EmitCheckSummary(writer);
         InputDocumentation(writer, model, "A few samples");
-        writer.Line($"/// <param name=\"target\">{description}</param>");
-        using (writer.Braces($"public global::NetGen.GradientReport CheckGradients({model.InputParameters}, global::System.ReadOnlySpan<{target}> target)"))
+        foreach (var target in variant.Targets) writer.Line($"/// <param name=\"{target.Plain}\">{(target.Classes > 0 ? "The index of the right class of each sample." : "The right outputs of each sample.")}</param>");
+        using (writer.Braces($"public global::NetGen.GradientReport CheckGradients({model.InputParameters}{variant.Parameters})"))
         {
             EmitBatch(writer, model);
-            writer.Line($"batch.Set<{target}>(\"target\", target.ToArray());").Line("return CheckGradients(batch);");
+            foreach (var target in variant.Targets) writer.Line($"batch.Set<{target.Type}>({SurfaceModel.Quoted(target.Name)}, {target.Identifier}.ToArray());");
+            writer.Line("return CheckGradients(batch);");
         }
         writer.Line();
     }
@@ -56,7 +56,8 @@ internal static partial class SurfaceEmitter
         using (writer.Braces("public global::NetGen.GradientReport CheckGradients(global::NetGen.Batch batch)"))
         {
             foreach (var input in model.RealInputs) writer.Line($"var {input.Gradient} = new {model.Real}[{BatchColumn(model, input)}.Length];");
-            string function = model.TakesIndices && model.TakesReal ? "batch.Has<int>(\"target\") ? \"stepIndices\" : \"step\"" : model.TakesReal ? "\"step\"" : "\"stepIndices\"";
+            string function = model.Variants.Length > 1 ? "batch.Has<int>(\"target\") ? \"stepIndices\" : \"step\"" : $"\"{model.Variants[0].Step}\"";
+            EmitHyperparameters(writer, model);
             writer.Line($"""
                 var copy = Clone();
                 var pass = copy.CreatePass(global::System.Math.Max(1, batch.Count));
@@ -93,9 +94,17 @@ internal static partial class SurfaceEmitter
 
     private static void EmitBatch(CodeWriter writer, SurfaceModel model)
     {
-        var first = model.Inputs[0];
+        var first = model.Counted;
         writer.Line(
             $"var batch = new global::NetGen.Batch {{ Count = global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), \"{first.Plain}\", {first.Identifier}.Length, {first.Length}) }};");
         foreach (var input in model.Inputs) writer.Line($"batch.Set<{input.Type}>({SurfaceModel.Quoted(input.Name)}, {input.Identifier}.ToArray());");
+        EmitHyperparameters(writer, model);
+    }
+
+    /// <summary>The interpreter reads hyperparameters from the batch.</summary>
+    private static void EmitHyperparameters(CodeWriter writer, SurfaceModel model)
+    {
+        foreach (var hyperparameter in model.Definition.Hyperparameters)
+            writer.Line($"batch.Set<{model.Real}>({SurfaceModel.Quoted(hyperparameter.Name)}, new[] {{ {Identifiers.Field(hyperparameter.Name)} }});");
     }
 }

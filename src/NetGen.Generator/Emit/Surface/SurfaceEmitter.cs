@@ -26,7 +26,9 @@ internal static partial class SurfaceEmitter
         using var scope = GeneratedFile.Open(writer, definition.Type, $"global::NetGen.INetwork<{model.Name}, {model.Real}>", () => EmitRemarks(writer, definition));
         EmitConstants(writer, model);
         EmitConstruction(writer, model);
+        EmitHyperparameterMembers(writer, definition, model.Real);
         EmitPrediction(writer, model);
+        foreach (var entry in definition.Entries) EmitEntry(writer, model, entry);
         EmitPasses(writer, model);
         if (model.HasLoss) EmitLoss(writer, model);
         else EmitNoLoss(writer, model);
@@ -34,6 +36,7 @@ internal static partial class SurfaceEmitter
         EmitStorage(writer, model);
         EmitNames(writer, model);
         EmitDescription(writer, model);
+        EmitBodies(writer, definition);
     }
 
     /// <summary>The summary as a table in the class's documentation, so that hovering over the class shows it.</summary>
@@ -101,7 +104,7 @@ internal static partial class SurfaceEmitter
             /// <summary>A network of its own with the same parameters and states: train it while this one predicts.</summary>
             public {{model.Name}} Clone()
             {
-                var copy = new {{model.Name}}(Parameters.Seed);
+                var copy = new {{model.Name}}(Parameters.Seed){{(model.Definition.Hyperparameters.Count == 0 ? "" : " { " + string.Join(", ", model.Definition.Hyperparameters.Select(h => $"{Identifiers.Field(h.Name)} = {Identifiers.Field(h.Name)}")) + " }")}};
                 global::NetGen.CompilerServices.Copying.Copy(Parameters, copy.Parameters);
                 return copy;
             }

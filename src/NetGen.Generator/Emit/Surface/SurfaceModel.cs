@@ -15,12 +15,32 @@ internal sealed class SurfaceModel
         Plan = ParameterPlan.Of(module);
         Real = definition.Precision == Precision.Single ? "float" : "double";
         ParameterSet = definition.Precision == Precision.Single ? "global::NetGen.ParameterSet" : "global::NetGen.ParameterSet<double>";
-        var columns = definition.Inference.Columns.Where(c => c.Role == ColumnRole.Input).ToArray();
-        Inputs = columns.Select((c, i) => new InputColumn(
-            i, c.Name, Identifiers.Parameter(c.Name), c.Type.Shape, c.Type.Element == ElementType.Real ? Real : "int", c.Type.Element == ElementType.Real,
-            columns.Length == 1 ? "InputLength" : Identifiers.Member(c.Name) + "Length")).ToArray();
+        Inputs = InputsOf(definition.Inference);
         OutputShape = definition.Inference.Nodes[definition.Inference.OutputsOf(OutputRole.Result).First().Node].Type.Shape;
         ScoresShape = FunctionAssembly.ScoresType(definition).Shape;
+        Variants = [.. VariantsOf()];
+    }
+
+    /// <summary>The columns of a forward function that its caller gives.</summary>
+    public InputColumn[] InputsOf(Function function)
+    {
+        var columns = function.Columns.Where(c => c.Role == ColumnRole.Input && Definition.Hyperparameters.All(h => h.Name != c.Name)).ToArray();
+        return columns.Select((c, i) => new InputColumn(
+            i, c.Name, Identifiers.Parameter(c.Name), c.Type.Shape, c.Type.Element == ElementType.Real ? Real : "int", c.Type.Element == ElementType.Real,
+            columns.Length == 1 && function == Definition.Inference ? "InputLength" : function == Definition.Inference ? Identifiers.Member(c.Name) + "Length" : Number(c.Type.Shape.Length),
+            c.Type.Batched)).ToArray();
+    }
+
+    private IEnumerable<LossVariant> VariantsOf()
+    {
+        if (Definition.LossMethod is { } method)
+        {
+            yield return new LossVariant(FunctionAssembly.Step, FunctionAssembly.Evaluate, [.. method.Inference.Columns.Where(c => c.Role == ColumnRole.Target).Select(c =>
+                new TargetColumn(c.Name, Identifiers.Target(c.Name), c.Type.Element == ElementType.Real ? Real : "int", c.Type.Shape, Number(c.Type.Shape.Length), Classes: 0))]);
+            yield break;
+        }
+        if (TakesIndices) yield return new LossVariant(FunctionAssembly.StepIndices, FunctionAssembly.EvaluateIndices, [new("target", "target", "int", Shape.Scalar, "1", Classes)]);
+        if (TakesReal) yield return new LossVariant(FunctionAssembly.Step, FunctionAssembly.Evaluate, [new("target", "target", Real, ScoresShape, TargetLength, Classes: 0)]);
     }
 
     public NetworkDefinition Definition { get; }
@@ -42,6 +62,21 @@ internal sealed class SurfaceModel
 
     public InputColumn[] Inputs { get; }
 
+    /// <summary>The forms of the loss, by the targets that they take.</summary>
+    public LossVariant[] Variants { get; }
+
+    /// <summary>The first input with a value for each sample, by which samples are counted.</summary>
+    public InputColumn Counted => Inputs.First(i => i.IsBatched);
+
+    /// <summary>
+    /// The columns of a function as arguments of its program, in its order: hyperparameters are fields, the others where the caller has them.
+    /// </summary>
+    /// <param name="function">The function's name.</param>
+    /// <param name="place">From the name of a column to a reference, without <c>ref</c>.</param>
+    /// <param name="roles">The columns to pass.</param>
+    public string ColumnArguments(string function, Func<string, string> place, params ColumnRole[] roles) => string.Join(" ", Module.Find(function)!.Columns
+        .Where(c => roles.Contains(c.Role)).Select(c => "ref " + (Definition.Hyperparameters.Any(h => h.Name == c.Name) ? Identifiers.Field(c.Name) : place(c.Name)) + ","));
+
     public Shape OutputShape { get; }
 
     public Shape ScoresShape { get; }
@@ -58,7 +93,7 @@ internal sealed class SurfaceModel
 
     public bool TakesIndices => Module.Find(FunctionAssembly.StepIndices) is not null;
 
-    public bool HasLoss => TakesReal || TakesIndices;
+    public bool HasLoss => Variants.Length > 0;
 
     /// <summary>Whether <c>Classify</c> makes sense: one distribution over classes, or one yes or no.</summary>
     public bool Classifies => Definition.Output switch
@@ -75,7 +110,8 @@ internal sealed class SurfaceModel
 
     public string InputArguments => string.Join(", ", Inputs.Select(i => i.Identifier));
 
-    public IEnumerable<InputColumn> RealInputs => Inputs.Where(i => i.IsReal);
+    /// <summary>The inputs that have gradients.</summary>
+    public IEnumerable<InputColumn> RealInputs => Inputs.Where(i => i.IsReal && i.IsBatched);
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -85,10 +121,29 @@ internal sealed class SurfaceModel
     public static string Quoted(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
 }
 
+/// <summary>A form of the loss.</summary>
+/// <param name="Step">The function that computes gradients.</param>
+/// <param name="Evaluate">The function that evaluates.</param>
+internal sealed record LossVariant(string Step, string Evaluate, TargetColumn[] Targets)
+{
+    public string Parameters => string.Concat(Targets.Select(t => $", global::System.ReadOnlySpan<{t.Type}> {t.Identifier}"));
+
+    public string Arguments => string.Concat(Targets.Select(t => ", " + t.Identifier));
+}
+
+/// <summary>A target of the loss, as members see it.</summary>
+/// <param name="Type">The C# type of its elements.</param>
+/// <param name="Length">Elements of one sample, as C#.</param>
+/// <param name="Classes">The number of classes that indices choose from; 0 where anything goes.</param>
+internal sealed record TargetColumn(string Name, string Identifier, string Type, Shape Shape, string Length, long Classes)
+{
+    public string Plain => Identifier.TrimStart('@');
+}
+
 /// <summary>An input of the network, as members see it.</summary>
 /// <param name="Type">The C# type of its elements.</param>
 /// <param name="Length">The constant that holds the elements of one sample.</param>
-internal sealed record InputColumn(int Index, string Name, string Identifier, Shape Shape, string Type, bool IsReal, string Length)
+internal sealed record InputColumn(int Index, string Name, string Identifier, Shape Shape, string Type, bool IsReal, string Length, bool IsBatched)
 {
     public string Gradient => Identifier.TrimStart('@') + "Gradient";
 

@@ -1,0 +1,204 @@
+using Microsoft.CodeAnalysis;
+using NetGen.Compiler.Declaration.Interpretation;
+using NetGen.Compiler.Diagnostics;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Losses;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Declaration;
+
+/// <summary>Runs the methods of a class and puts their functions together: for inference, for training, for each entry, with the loss.</summary>
+internal sealed class ForwardCompiler(
+    StackDeclaration stack, ForwardDeclaration forward, TypeDescription type, NetworkBuild network, Interpreter interpreter, List<DiagnosticInfo> diagnostics)
+{
+    private readonly ForwardMethod _method = forward.Forward!;
+
+    private bool HasErrors => !stack.IsComplete || diagnostics.Any(d => d.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
+
+    /// <summary>The definition; with errors it is a placeholder of the same members.</summary>
+    public NetworkDefinition Compile()
+    {
+        CheckStack();
+        if (!HasErrors && TryCompile() is { } definition && !HasErrors) return definition;
+        var columns = _method.Parameters.Length > 0 ? _method.Parameters : [];
+        var builder = new FunctionBuilder("placeholder");
+        int? node = null;
+        foreach (var parameter in columns)
+            if (builder.AddColumn(parameter.Name, ColumnRole.Input, parameter.Type) is var column && parameter.Hyperparameter is null) node ??= column;
+        builder.AddOutput("output", OutputRole.Result, node ??= builder.AddColumn("input", ColumnRole.Input, new TensorType(new Shape(1))));
+        builder.AddOutput("scores", OutputRole.Scores, node.Value);
+        var placeholder = builder.Build();
+        return new NetworkDefinition(
+            type, stack.Precision, default, default, default, placeholder, placeholder, OutputMeaning.Values, OutputMeaning.Values, stack.Loss, default, HasErrors: true)
+        {
+            Stubs = forward.Stubs.ToEquatableArray(),
+            Hyperparameters = Hyperparameters([_method]),
+        };
+    }
+
+    private void CheckStack()
+    {
+        var layer = stack.Layers.Select(l => l.Arguments).FirstOrDefault() ?? stack.Input;
+        if (layer is not null) network.Report(new(ForwardDescriptors.StackAndForward, LocationInfo.Of(layer.Syntax), [type.Name, layer.Attribute]));
+        if (stack.LossArguments is { } attribute && forward.Losses.Count > 0)
+            network.Report(new(LossDescriptors.TwoLosses, LocationInfo.Of(forward.Losses[0].Identifier), [type.Name, attribute.Attribute, forward.Losses[0].Symbol.Name]));
+    }
+
+    private NetworkDefinition? TryCompile()
+    {
+        var inference = Run("inference", training: false);
+        if (inference is null) return null;
+        if (stack.Loss is not null)
+        {
+            ForwardChecks.CheckLoss(stack, type.Name, inference, diagnostics);
+            if (HasErrors) return null;
+        }
+        var training = Run("training", training: true);
+        if (training is null) return null;
+        if (inference.Result.Shape != training.Result.Shape)
+        {
+            network.Report(new(
+                ForwardDescriptors.ShapesDoNotFit, LocationInfo.Of(_method.Identifier),
+                ["The result", $"{inference.Result.Shape} in inference and {training.Result.Shape} in training", "both runs must return one shape"]));
+            return null;
+        }
+        var entries = new List<EntryDefinition>();
+        foreach (var entry in forward.Entries)
+        {
+            network.Begin("entry" + entry.Symbol.Name, training: false);
+            if (RunMethod(entry) is not { Length: > 0 } results) return null;
+            network.Builder.AddOutput("output", OutputRole.Result, network.Functions.Batched(network.Functions.Real(results[0])).Node);
+            entries.Add(new EntryDefinition(entry.Symbol.Name, network.Builder.Build()));
+        }
+        network.InitializeRectified();
+        ForwardChecks.CheckNetwork(stack, forward, type.Name, network, training, diagnostics);
+        if (HasErrors) return null;
+
+        var ofLoss = stack.Loss?.Scores(inference.ScoresShape) switch
+        {
+            LossScores.Classes => OutputMeaning.Classes,
+            LossScores.Margins => OutputMeaning.Margins,
+            _ => OutputMeaning.Values,
+        };
+        var meaning = inference.Last?.Layer.Meaning ?? ofLoss;
+        return new NetworkDefinition(
+            type, stack.Precision, network.Layers.ToEquatableArray(), network.Module.Parameters.ToEquatableArray(), network.Module.States.ToEquatableArray(),
+            inference.Function, training.Function, meaning, inference.IsFused ? ofLoss : meaning, stack.Loss, ForwardChecks.Penalties(stack, forward, network), HasErrors: false)
+        {
+            Entries = entries.ToEquatableArray(),
+            LossMethod = inference.WithLoss is { } i && training.WithLoss is { } t ? new LossDefinition(i, t, training.Terms.ToEquatableArray()) : null,
+            Hyperparameters = Hyperparameters([_method, .. forward.Losses, .. forward.Entries]),
+            Stubs = forward.Stubs.ToEquatableArray(),
+        };
+    }
+
+    private static EquatableArray<Hyperparameter> Hyperparameters(IEnumerable<ForwardMethod> methods) =>
+        methods.SelectMany(m => m.Parameters).Where(p => p.Hyperparameter is not null).GroupBy(p => p.Name)
+            .Select(g => new Hyperparameter(g.Key, g.First().Hyperparameter!.Value)).ToEquatableArray();
+
+    private ForwardRun? Run(string name, bool training)
+    {
+        network.Begin(name, training);
+        var results = RunMethod(_method);
+        if (results is null) return null;
+        var builder = network.Builder;
+        var result = network.Functions.Batched(network.Functions.Real(results[0]));
+        var last = results[0].Use;
+        bool fused = last is not null && last.Output == result.Node && stack.Loss is { Fuses: not FinalActivation.None } loss && last.Layer.FinalActivation == loss.Fuses;
+        var scores = fused ? last!.Input : result;
+        builder.AddOutput("output", OutputRole.Result, result.Node);
+        builder.AddOutput("scores", OutputRole.Scores, scores.Node);
+        var function = builder.Build();
+        var run = new ForwardRun(function, result with { Use = last }, scores.Shape, fused, last);
+        return forward.Losses.Count == 0 ? run : AddLosses(run, results);
+    }
+
+    /// <summary>Runs a method on columns named after its parameters.</summary>
+    private TensorValue[]? RunMethod(ForwardMethod method)
+    {
+        object?[] arguments = [.. method.Parameters.Select(p => (object?)network.Functions.Value(network.Builder.AddColumn(p.Name, ColumnRole.Input, p.Type)))];
+        var scope = Attributes.Has(method.Symbol, "Entry") || Attributes.Has(method.Symbol, "Shared")
+            ? network.Root.Inner(network.Scopes.OfMethod(method.Symbol), Attributes.Has(method.Symbol, "Frozen"))
+            : network.Root;
+        if (!interpreter.TryRun(method.Symbol, arguments, scope, out object? result)) return Failed();
+        object?[] items = result is TupleValue tuple ? tuple.Items : [result];
+        var tensors = items.Select(i => i as TensorValue).ToArray();
+        if (tensors.Length > 0 && tensors.All(t => t is not null)) return tensors!;
+        network.Report(new(ForwardDescriptors.Signature, LocationInfo.Of(method.Identifier), [method.Symbol.Name, "returns null instead of a tensor"]));
+        return null;
+    }
+
+    /// <summary>Stopped without a word where the compiler has reported an error: there must not be a network then.</summary>
+    private TensorValue[]? Failed()
+    {
+        stack.Known = 0;
+        return null;
+    }
+
+    private ForwardRun? AddLosses(ForwardRun run, TensorValue[] results)
+    {
+        var names = new Dictionary<string, TensorValue>();
+        if (_method.Symbol.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple)
+            for (int i = 0; i < results.Length; i++) names[tuple.TupleElements[i].Name] = results[i];
+        else names["output"] = results[0];
+        // Columns come first, in the order of the parameters: the nodes of columns are known by their index.
+        for (int c = 0; c < network.Builder.Columns.Count; c++)
+            names[network.Builder.Columns[c].Name] = network.Functions.Value(network.Builder.Add(new InputOperation(c, network.Builder.Columns[c].Type)));
+
+        var arguments = new List<(ForwardMethod Method, object?[] Values)>();
+        foreach (var method in forward.Losses)
+        {
+            var values = new List<object?>();
+            foreach (var parameter in method.Parameters)
+            {
+                if (!names.TryGetValue(parameter.Name, out var value))
+                {
+                    var column = parameter.Type;
+                    if (parameter.Hyperparameter is null && column.Element == ElementType.Real && !Attributes.Has(parameter.Symbol, "Shape")) column = column with { Shape = run.Result.Shape };
+                    var role = parameter.Hyperparameter is null ? ColumnRole.Target : ColumnRole.Input;
+                    names[parameter.Name] = value = network.Functions.Value(network.Builder.AddColumn(parameter.Name, role, column));
+                }
+                values.Add(value);
+            }
+            arguments.Add((method, [.. values]));
+        }
+        int weight = network.Builder.AddColumn(Lowering.FunctionAssembly.Weight, ColumnRole.Weight, new TensorType(Shape.Scalar));
+        foreach (var (method, values) in arguments)
+        {
+            if (!interpreter.TryRun(method.Symbol, values, network.Root, out object? result))
+            {
+                Failed();
+                return null;
+            }
+            object?[] items = result is TupleValue terms ? terms.Items : [result];
+            var elements = method.Symbol.ReturnType is INamedTypeSymbol { IsTupleType: true } named ? named.TupleElements : [];
+            for (int i = 0; i < items.Length; i++)
+            {
+                if (items[i] is not TensorValue term || term.Shape.Length != 1)
+                {
+                    network.Report(new(
+                        ForwardDescriptors.Signature, LocationInfo.Of(method.Identifier),
+                        [method.Symbol.Name, $"must return one number for each sample, but the shape is {(items[i] as TensorValue)?.Shape.ToString() ?? "null"}: take its Sum or Mean"]));
+                    return null;
+                }
+                term = network.Functions.Batched(network.Functions.Reshape(network.Functions.Real(term), Shape.Scalar));
+                int total = network.Builder.SumAll(network.Builder.Map(v => v[0] * v[1], term.Node, weight), overBatch: true);
+                string name = i < elements.Length ? elements[i].Name : ScopeTable.Camel(method.Symbol.Name);
+                network.Builder.AddOutput(name, OutputRole.Loss, total, run.Terms.Count);
+                run.Terms.Add(new LossTerm(name, method.Trains));
+            }
+        }
+        return run with { WithLoss = network.Builder.Build() };
+    }
+}
+
+/// <summary>What one run of <c>Forward</c> gave.</summary>
+/// <param name="IsFused">Whether the loss takes the place of the last activation.</param>
+/// <param name="Last">The last layer, where the result is what it gives, perhaps in another shape.</param>
+internal sealed record ForwardRun(Function Function, TensorValue Result, Shape ScoresShape, bool IsFused, LayerUse? Last)
+{
+    /// <summary>The same function and the losses behind it.</summary>
+    public Function? WithLoss { get; init; }
+
+    public List<LossTerm> Terms { get; } = [];
+}

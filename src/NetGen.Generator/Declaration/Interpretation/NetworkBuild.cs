@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using NetGen.Compiler.Declaration.Layers;
+using NetGen.Compiler.Diagnostics;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
+
+namespace NetGen.Compiler.Declaration.Interpretation;
+
+/// <summary>A network while its methods are run: its parameters and states, the names of its layers, and the function that is being built.</summary>
+internal sealed class NetworkBuild
+{
+    private readonly Dictionary<string, LayerUse> _uses = [];
+    private readonly Dictionary<string, WeightUse> _weights = [];
+    private readonly Dictionary<string, int> _rows = [];
+    private readonly List<LayerDescription> _layers = [];
+    private readonly Dictionary<int, TensorValue> _states = [];
+    private readonly HashSet<string> _labels = [];
+
+    public NetworkBuild(INamedTypeSymbol type, List<DiagnosticInfo> diagnostics)
+    {
+        Type = type;
+        Diagnostics = diagnostics;
+        Begin("", training: false);
+    }
+
+    public INamedTypeSymbol Type { get; }
+
+    public List<DiagnosticInfo> Diagnostics { get; }
+
+    public ModuleBuilder Module { get; } = new();
+
+    public ScopeTable Scopes { get; } = new();
+
+    /// <summary>The scope of <c>Forward</c> in the present run.</summary>
+    public Scope Root { get; private set; } = null!;
+
+    public FunctionBuilder Builder { get; private set; } = null!;
+
+    public TensorFunctions Functions { get; private set; } = null!;
+
+    public bool Training { get; private set; }
+
+    /// <summary>Rows of the summary, in the order in which layers are first called.</summary>
+    public IReadOnlyList<LayerDescription> Layers => _layers;
+
+    /// <summary>The layers by their paths.</summary>
+    public IReadOnlyDictionary<string, LayerUse> Uses => _uses;
+
+    public bool HasErrors { get; private set; }
+
+    /// <summary>Begins a function: a run of <c>Forward</c> for training or for inference, or of an entry.</summary>
+    public void Begin(string name, bool training)
+    {
+        Builder = new FunctionBuilder(name);
+        Functions = new TensorFunctions(Builder, Module);
+        Root = new Scope(Scopes, "", false);
+        Training = training;
+        _states.Clear();
+        _labels.Clear();
+    }
+
+    /// <summary>Reports once what several runs find.</summary>
+    public void Report(DiagnosticInfo diagnostic)
+    {
+        HasErrors |= diagnostic.Descriptor.DefaultSeverity == DiagnosticSeverity.Error;
+        if (!Diagnostics.Contains(diagnostic)) Diagnostics.Add(diagnostic);
+    }
+
+    /// <summary>Adds a layer; null where it refuses its input, which is reported.</summary>
+    public TensorValue? Apply(Layer layer, string path, AttributeArguments arguments, Problems problems, TensorValue x, bool frozen)
+    {
+        if (layer is SoftmaxLayer && x.Use is { Layer: SoftmaxLayer } softmax)
+        {
+            problems.Add(LayerDescriptors.SoftmaxTwice, null, softmax.Text);
+            return null;
+        }
+        x = Functions.Batched(Functions.Real(x));
+        if (layer.Infer(x.Shape, problems) is null) return null;
+        _uses.TryGetValue(path, out var known);
+        int firstNode = Builder.Nodes.Count, firstParameter = Module.Parameters.Count;
+        int node;
+        try
+        {
+            node = layer.Build(new LayerContext(Module, Builder, path, Training, rectified: false, frozen), x.Node);
+        }
+        catch (ParameterConflictException conflict)
+        {
+            Report(new DiagnosticInfo(ForwardDescriptors.ShapesDoNotFit, arguments.LocationOf(null), [$"{layer.Text} '{path}'", conflict.Shapes, "calls that share parameters need equal shapes"]));
+            return null;
+        }
+        if (_labels.Add(path)) Builder.Label(node, path);
+        var own = new LayerUse(layer, path, arguments, x, node);
+        if (known is null) _uses[path] = own;
+        Describe(layer, path, node, firstNode, firstParameter);
+        var use = layer.KeepsValues ? x.Use : own;
+        return new TensorValue(node, Builder.TypeOf(node), use, Follow(layer, path, x));
+    }
+
+    /// <summary>Decides for the weights before an activation how they begin.</summary>
+    private WeightUse[] Follow(Layer layer, string path, TensorValue x)
+    {
+        if (layer.HasWeights)
+        {
+            if (!_weights.TryGetValue(path, out var weights)) _weights[path] = weights = new WeightUse(layer, path, x.Shape);
+            return [weights];
+        }
+        if (!layer.IsActivation) return x.Waiting;
+        foreach (var weights in x.Waiting) weights.IsRectified |= layer.IsRectifier;
+        return [];
+    }
+
+    private void Describe(Layer layer, string path, int output, int firstNode, int firstParameter)
+    {
+        long flops = 0;
+        for (int i = firstNode; i < Builder.Nodes.Count; i++)
+        {
+            var node = Builder.Nodes[i];
+            if (node.Type.Batched) flops += node.Operation.Flops(node.Operands.Select(Builder.TypeOf).ToArray(), node.Type);
+        }
+        if (_rows.TryGetValue(path, out int row)) return;
+        _rows[path] = _layers.Count;
+        long parameters = Module.Parameters.Skip(firstParameter).Sum(p => p.Shape.Length);
+        _layers.Add(new LayerDescription(path, layer.Text, Builder.ShapeOf(output), parameters, flops));
+    }
+
+    /// <summary>Now that it is known which weights a rectifier follows, they begin as He's.</summary>
+    public void InitializeRectified()
+    {
+        foreach (var weights in _weights.Values)
+        {
+            if (!weights.IsRectified) continue;
+            var scratch = new ModuleBuilder();
+            var builder = new FunctionBuilder("scratch");
+            int input = builder.AddColumn("x", ColumnRole.Input, new TensorType(weights.Input));
+            weights.Layer.Build(new LayerContext(scratch, builder, weights.Path, training: false, rectified: true), input);
+            foreach (var parameter in scratch.Parameters) Module.Initialize(parameter.Name, parameter.Initializer);
+        }
+    }
+
+    public TensorValue ReadState(StateHandle state) =>
+        _states.TryGetValue(state.Index, out var value) ? value : Functions.Value(Builder.Add(new StateOperation(state.Index, Module.States[state.Index].Shape)));
+
+    public void WriteState(StateHandle state, TensorValue value)
+    {
+        value = Functions.Real(value);
+        _states[state.Index] = value;
+        if (Training) Builder.SetOutput(state.Name, OutputRole.State, value.Node, state.Index);
+    }
+}

@@ -1,0 +1,58 @@
+namespace NetGen;
+
+public static partial class Layers
+{
+    /// <summary>Repeats a value along axes of size one, or new first ones.</summary>
+    /// <param name="x">A shape that repeats to the new one.</param>
+    /// <param name="shape">The new shape.</param>
+    public static Tensor BroadcastTo(Tensor x, params int[] shape) => CompileTime.Only<Tensor>();
+
+    /// <summary>A new axis of size one.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">Where the new axis will be: from 0, or -1 for the last.</param>
+    public static Tensor ExpandDims(Tensor x, int axis) => CompileTime.Only<Tensor>();
+
+    /// <summary>Without an axis of size one.</summary>
+    /// <param name="x">A shape with an axis of size one.</param>
+    /// <param name="axis">From 0, or from -1 for the last.</param>
+    public static Tensor Squeeze(Tensor x, int axis) => CompileTime.Only<Tensor>();
+
+    /// <summary>Products of matrices: <c>[.., m, k]</c> times <c>[.., k, n]</c> is <c>[.., m, n]</c>. Axes before the last two repeat as in <see cref="Tensor"/>.</summary>
+    /// <param name="a">Shape <c>[.., m, k]</c>.</param>
+    /// <param name="b">Shape <c>[.., k, n]</c>.</param>
+    public static Tensor MatMul(Tensor a, Tensor b) => CompileTime.Only<Tensor>();
+
+    /// <summary>One behind the other along an axis.</summary>
+    /// <param name="parts">At least one; their shapes differ along the axis only.</param>
+    /// <param name="axis">From 0, or from -1 for the last.</param>
+    public static Tensor Concat(ReadOnlySpan<Tensor> parts, int axis = -1) => CompileTime.Only<Tensor>();
+
+    /// <summary>Along a new axis.</summary>
+    /// <param name="parts">At least one, of one shape.</param>
+    /// <param name="axis">Where the new axis will be: from 0, or -1 for the last.</param>
+    public static Tensor Stack(ReadOnlySpan<Tensor> parts, int axis = 0) => CompileTime.Only<Tensor>();
+
+    /// <summary>Equal parts along an axis.</summary>
+    /// <param name="x">Any shape whose axis is a multiple of <paramref name="count"/>.</param>
+    /// <param name="count">The number of parts.</param>
+    /// <param name="axis">From 0, or from -1 for the last.</param>
+    public static Tensor[] Split(Tensor x, int count, int axis = -1) => CompileTime.Only<Tensor[]>();
+
+    /// <summary>Zeros before and behind the elements of an axis.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">From 0, or from -1 for the last.</param>
+    /// <param name="before">How many before, at least 0.</param>
+    /// <param name="after">How many behind, at least 0.</param>
+    public static Tensor Pad(Tensor x, int axis, int before, int after) => CompileTime.Only<Tensor>();
+
+    /// <summary>Rows of a table by their indices; an index outside gives zeros.</summary>
+    /// <param name="table">Rows along the first axis, such as a <see cref="Parameter"/> of shape <c>[words, features]</c>.</param>
+    /// <param name="indices">Integers from 0.</param>
+    /// <returns>The shape of the indices, then that of a row.</returns>
+    public static Tensor Gather(Tensor table, IntTensor indices) => CompileTime.Only<Tensor>();
+
+    /// <summary>The first position of the largest along an axis, as a number; no gradient passes.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">From 0, or from -1 for the last.</param>
+    public static Tensor ArgMax(Tensor x, int axis = -1) => CompileTime.Only<Tensor>();
+}

@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+
+namespace NetGen.Tests.Diagnostics;
+
+/// <summary>What is reported of Forward methods, and where.</summary>
+public class ForwardDiagnosticTests
+{
+    private static void Body(string statements, params string[] messages) => Class(
+        "    private static Tensor Forward([Shape(4)] Tensor x)\n    {\n" + statements + "\n    }", messages);
+
+    private static void Class(string members, params string[] messages) => DiagnosticCheck.Reports(
+        "using static NetGen.Layers;\n[Network]\npublic sealed partial class Net\n{\n" + members + "\n}", messages);
+
+    [Theory]
+    [InlineData("{|NG0060:try { return Dense(x, 3); } finally { }|}", "try can't be run at compile time: check the condition with if")]
+    [InlineData("return Dense(x, {|NG0060:DateTime.Now|}.Year);", "'DateTime.Now' can't be run at compile time: use constants and static methods of this project")]
+    [InlineData("return Dense(x, {|NG0060:int.Parse(\"3\")|});", "'Int32.Parse' can't be run at compile time: use Math, arrays, lists, Enumerable, and static methods of this project")]
+    [InlineData("var o = {|NG0060:new { Units = 3 }|}; return Dense(x, o.Units);", "An anonymous object can't be run at compile time: use a tuple: (width: 3, height: 4)")]
+    [InlineData("var a = {|NG0060:new int[2, 2]|}; return Dense(x, a[0, 0]);", "An array of several dimensions can't be run at compile time: use an array of arrays, or one array with computed indices")]
+    [InlineData("goto end; end: return x;", "A jump to a label can't be run at compile time: use loops with break, continue or return", "goto end;")]
+    public void NotInTheLanguage(string statements, string message, string? at = null) =>
+        Body(at is null ? statements : statements.Replace(at, "{|NG0060:" + at + "|}", StringComparison.Ordinal), message);
+
+    [Fact]
+    public void AFieldThatCanChange() => Class(
+        "    private static int _units = 3;\n    private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, {|NG0060:_units|});",
+        "the field '_units', which can change at run time, can't be run at compile time: declare it const or static readonly, or use Parameter or State");
+
+    [Fact]
+    public void AConditionOnAnElement() => Class(
+        "[Elementwise] private static float F(float x) { if ({|NG0061:x > 0|}) return x; return 0; }\nprivate static Tensor Forward([Shape(4)] Tensor x) => Map(F, x);",
+        "A condition depends on the argument of an element-wise function: use condition ? a : b, of which both sides are computed");
+
+    [Fact]
+    public void AConditionOnATensorIsLeftToTheCompiler() => DiagnosticCheck.LeavesToCompiler(
+        "using static NetGen.Layers;\n[Network] public sealed partial class Net { private static Tensor Forward([Shape(4)] Tensor x) { if (x > 0) return x; return -x; } }", "CS0029");
+
+    [Fact]
+    public void AnEndlessLoop() => Body(
+        "int i = 0;\n{|NG0062:while|} (true) i = 1 - i;\n",
+        "This was stopped: more than 1,000,000 operations were run up to here: is this loop endless?");
+
+    [Fact]
+    public void AnEndlessRecursion() => Class(
+        "    private static Tensor Forward([Shape(4)] Tensor x) => Again(x);\n    private static Tensor Again(Tensor x) => {|NG0062:Again(x)|};",
+        "This was stopped: calls are nested too deeply here: is this recursion endless?");
+
+    [Theory]
+    [InlineData("return {|NG0063:x + Dense(x, 3)|};", "'+' can't take 4 and 3: axes are compared from the last, and each pair must be equal or one of them 1")]
+    [InlineData("return {|NG0063:Maximum|}(x, Dense(x, 3));", "Maximum can't take 4 and 3: axes are compared from the last, and each pair must be equal or one of them 1")]
+    [InlineData("return Sum(x, {|NG0063:1|});", "Sum can't take 1 axes and the axis 1: axes are 0 to 0, or -1 to -1 from the last")]
+    [InlineData("return Concat([x, Reshape(x, 2, 2)], axis: {|NG0063:1|});", "Concat can't take 1 axes and the axis 1: axes are 0 to 0, or -1 to -1 from the last")]
+    public void ShapesThatDoNotFit(string statements, string message) => Body(statements, message);
+
+    [Theory]
+    [InlineData("return Dense(x, {|NG0064:new[] { 1, 2 }[2]|});", "This fails when it is run at compile time: the index 2 is outside the 2 elements")]
+    [InlineData("int n = x.Rank - 1; return Dense(x, {|NG0064:3 / n|});", "This fails when it is run at compile time: it divides by zero")]
+    [InlineData("{|NG0064:throw new ArgumentException(\"Too deep.\");|}", "This fails when it is run at compile time: Too deep.")]
+    [InlineData("return Dense(x, {|NG0064:x.Rank switch { 2 => 3 }|});", "This fails when it is run at compile time: no arm of the switch matches 1")]
+    public void Failures(string statements, string message)
+    {
+        if (statements.Contains("switch", StringComparison.Ordinal)) statements = "#pragma warning disable CS8509\n" + statements + "\n#pragma warning restore CS8509";
+        Body(statements, message);
+    }
+
+    [Theory]
+    [InlineData("private static Tensor Forward({|NG0065:Tensor x|}) => x;", "'x' needs the shape of one sample: [Shape(28, 28, 1)] Tensor x")]
+    [InlineData("private Tensor {|NG0065:Forward|}([Shape(4)] Tensor x) => x;", "'Forward' is run at compile time, when there is no instance: make it static")]
+    [InlineData("private static {|NG0065:int|} Forward([Shape(4)] Tensor x) => 3;", "'Forward' must return a Tensor, or a tuple of tensors with names")]
+    [InlineData("private static Tensor Forward([Shape(4)] Tensor x, {|NG0065:int units|}) => x;", "'units' is a Int32: parameters of Forward are Tensor or IntTensor; write constants into the method, or use [Hyperparameter(...)] Tensor")]
+    [InlineData("private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, 2);\n[Loss] private static Tensor {|NG0065:Loss|}(Tensor output, Tensor target) => output - target;", "'Loss' must return one number for each sample, but the shape is 2: take its Sum or Mean")]
+    public void Signatures(string members, string message) => Class(members, message);
+
+    [Fact]
+    public void LayersAndForward() => DiagnosticCheck.Reports(
+        "using static NetGen.Layers;\n[Network, {|NG0066:Dense(3)|}]\npublic sealed partial class Net\n{\n    private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, 2);\n}",
+        "'Net' has the method Forward and the attribute 'Dense': a network is declared by one of them, so call the layer in Forward or remove the method");
+
+    [Fact]
+    public void AStackWithABody() => Class(
+        "[Dense(3)] private static Tensor {|NG0067:Stem|}(Tensor x) => x;\nprivate static Tensor Forward([Shape(4)] Tensor x) => Stem(x);",
+        "'Stem' doesn't fit [Dense]: a layer stack is a static partial method without a body, from a tensor to a tensor: static partial Tensor Stem(Tensor x);");
+
+    [Fact]
+    public void AnElementwiseGradientThatIsNotThere() => Class(
+        "[Elementwise(Gradient = \"Nothing\")] private static float F(float x) => x;\nprivate static Tensor Forward([Shape(4)] Tensor x) => {|NG0067:Map(F, x)|};",
+        "'F' doesn't fit [Elementwise]: its Gradient is 'Nothing', which must be a static method of one number of the same class");
+
+    /// <summary>The checks of layers are those of the attributes, at the argument of the call.</summary>
+    [Theory]
+    [InlineData("return Dense(x, {|NG0030:0|});", "units of Dense must be at least 1, but it is 0")]
+    [InlineData("return Dropout(x, rate: {|NG0030:1.5|});", "rate of Dropout must be at least 0 and below 1, but it is 1.5")]
+    [InlineData("return Reshape(x, {|NG0032:3|});", "Reshape can't make 3 (3 values) of 4 (4 values): the lengths must be equal")]
+    [InlineData("return {|NG0033:Softmax|}(Softmax(x));", "Softmax follows Softmax 'softmax1', which is a softmax already: a second one only flattens the distribution, so remove one of them")]
+    [InlineData("return {|NG0031:LayerNorm|}(Dense(x, 1));", "LayerNorm takes at least 2 values along the last axis, but the shape that reaches it is 1: a single value less its mean is always 0")]
+    [InlineData("return Dense(x, 3, weightInitializer: {|NG0036:Initializer.Normal|});", "WeightInitializer = Normal needs WeightInitializerArgument, the standard deviation")]
+    [InlineData("x = Dense(x, 3, name: \"head\"); return Dense(x, 3, name: {|NG0024:\"head\"|});", "Dense(3) 'head' and Dense(3) are both named 'head': give one of them another Name")]
+    public void LayersAsFunctions(string statements, string message) => Body(statements, message);
+
+    [Fact]
+    public void WhatTheCompilerCannotBindIsLeftToIt() => DiagnosticCheck.LeavesToCompiler(
+        "using static NetGen.Layers;\n[Network] public sealed partial class Net { private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, nothing); }", "CS0103");
+}
