@@ -164,18 +164,22 @@ internal static class ContractionKernels
             }
 
             /// <summary>c = epilogue(c), element by element.</summary>
-            [MethodImpl(Tile)]
             private static void ApplyTo<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint width)
                 where TEpilogue : struct, IEpilogue
             {
+                if (Vector512.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd512<{{type}}>>(ref c, cRow, rows, width);
+                else if (Vector256.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd256<{{type}}>>(ref c, cRow, rows, width);
+                else ApplyTo<TEpilogue, Simd128<{{type}}>>(ref c, cRow, rows, width);
+            }
+
+            [MethodImpl(Tile)]
+            private static void ApplyTo<TEpilogue, V>(ref {{type}} c, nint cRow, nint rows, nint width)
+                where TEpilogue : struct, IEpilogue
+                where V : struct, ISimd<V, {{type}}>
+            {
                 for (; rows > 0; rows--)
                 {
-                    nint j = 0;
-                    if (Vector512.IsHardwareAccelerated)
-                        for (; width - j >= {{width / 2}}; j += {{width / 2}}) TEpilogue.Apply(Vector512.LoadUnsafe(ref Unsafe.Add(ref c, j))).StoreUnsafe(ref Unsafe.Add(ref c, j));
-                    if (Vector256.IsHardwareAccelerated)
-                        for (; width - j >= {{width / 4}}; j += {{width / 4}}) TEpilogue.Apply(Vector256.LoadUnsafe(ref Unsafe.Add(ref c, j))).StoreUnsafe(ref Unsafe.Add(ref c, j));
-                    for (; j < width; j += {{width / 8}}) TEpilogue.Apply(Vector128.LoadUnsafe(ref Unsafe.Add(ref c, j))).StoreUnsafe(ref Unsafe.Add(ref c, j));
+                    for (nint j = 0; j < width; j += V.Count) TEpilogue.Apply(V.Load(ref c, j, width - j)).Store(ref c, j, width - j);
                     c = ref Unsafe.Add(ref c, cRow);
                 }
             }

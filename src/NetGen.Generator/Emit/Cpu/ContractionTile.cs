@@ -24,6 +24,8 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
 
     private string Vector => "Vector" + Bits;
 
+    private string Simd => VectorForms.Simd(Bits, Precision);
+
     /// <summary>Columns of the block.</summary>
     public int Columns => Lanes * Vectors;
 
@@ -69,7 +71,7 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
             writer.Line("b = ref Unsafe.Add(ref b, bStep);");
         }
         for (int i = 0; i < Rows; i++)
-            writer.Line(Each(j => $"TEpilogue.Apply(c{i}{Letter(j)}).StoreUnsafe(ref {Row("c", i)}{Offset(j)});", " "));
+            writer.Line(Each(j => $"TEpilogue.Apply<{Simd}>(c{i}{Letter(j)}).Store(ref {Row("c", i)}{Offset(j)});", " "));
     }
 
     private void EmitRow(CodeWriter writer)
@@ -99,7 +101,7 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
         for (int j = 0; j < Vectors; j++)
         {
             string sum = Chains == 2 ? $"c0{Letter(j)} + c1{Letter(j)}" : $"(c0{Letter(j)} + c1{Letter(j)}) + (c2{Letter(j)} + c3{Letter(j)})";
-            writer.Line($"TEpilogue.Apply({sum}).StoreUnsafe(ref c{Offset(j)});");
+            writer.Line($"TEpilogue.Apply<{Simd}>({sum}).Store(ref c{Offset(j)});");
         }
     }
 

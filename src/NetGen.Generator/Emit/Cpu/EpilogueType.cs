@@ -47,7 +47,7 @@ internal static class EpilogueType
         {
             if (anyCostly)
                 writer.Line("/// <summary>Whether it is cheap enough to be applied while sums are in registers.</summary>\nstatic abstract bool InRegisters { get; }");
-            foreach (var form in Forms) writer.Line("static abstract " + Signature(form, precision) + ";");
+            writer.Line($"static abstract {Signature} {VectorForms.Constraint(precision)};");
         }
         writer.Line();
     }
@@ -58,17 +58,17 @@ internal static class EpilogueType
         using (writer.Braces($"internal readonly struct {NameOf(epilogue)} : IEpilogue"))
         {
             if (anyCostly) writer.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};\n");
-            foreach (var form in Forms) EmitApply(writer, epilogue, form, precision);
+            EmitApply(writer, epilogue, precision);
         }
         writer.Line();
     }
 
-    private static void EmitApply(CodeWriter writer, Expression? epilogue, VectorForm form, Precision precision)
+    private static void EmitApply(CodeWriter writer, Expression? epilogue, Precision precision)
     {
         var statements = new CodeWriter();
-        string result = epilogue is null ? "x" : new ExpressionPrinter(form, precision).Print(statements, [epilogue], _ => "x", "")[0];
-        string signature = "[MethodImpl(Inline)] public static " + Signature(form, precision);
-                if (statements.Lines == 0)
+        string result = epilogue is null ? "x" : new ExpressionPrinter(VectorForm.Generic, precision).Print(statements, [epilogue], _ => "x", "")[0];
+        string signature = $"[MethodImpl(Inline)] public static {Signature} {VectorForms.Constraint(precision)}";
+        if (statements.Lines == 0)
         {
             writer.Line($"{signature} => {result};");
             return;
@@ -77,7 +77,5 @@ internal static class EpilogueType
         writer.Line(statements.ToString().TrimEnd('\n')).Line($"return {result};");
     }
 
-    private static string Signature(VectorForm form, Precision precision) => $"{form.Type(precision)} Apply({form.Type(precision)} x)";
-
-    private static readonly VectorForm[] Forms = [VectorForm.V512, VectorForm.V256, VectorForm.V128];
+    private const string Signature = "V Apply<V>(V x)";
 }

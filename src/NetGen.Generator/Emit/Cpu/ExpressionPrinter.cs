@@ -6,7 +6,7 @@ using static NetGen.Compiler.Expressions.ScalarOperator;
 namespace NetGen.Compiler.Emit.Cpu;
 
 /// <summary>
-/// Prints expressions as C# over single elements or vectors. Both forms give the same bits for each element, so that it does not
+/// Prints expressions as C# over single elements or vectors, of one width or of any. All forms give the same bits for each element, so that it does not
 /// matter which elements of a row fall to the vectors and which to the rest behind them. Values needed twice become variables
 /// <c>t0</c>, <c>t1</c>...; a product that is only added to something becomes a fused multiply-add; comparisons stay masks
 /// (of vectors) or conditions (of elements) for as long as they only select.
@@ -49,6 +49,12 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision, st
     private string Prefix => prefix;
 
     private Precision Precision => precision;
+
+    private bool IsGeneric => form == VectorForm.Generic;
+
+    private string EqualName => IsGeneric ? "Equal" : "Equals";
+
+    private string Functions => IsGeneric ? Class : "SimdMath";
 
     private bool IsScalar => form == VectorForm.Scalar;
 
@@ -123,8 +129,8 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision, st
                 // The native forms give their second argument where one is NaN: the number goes first, so that NaN comes out.
                 case Max or Min: return Call($"{printer.Class}.{n.Operator}Native", IsNumber(n.B) ? n.B : n.A, IsNumber(n.B) ? n.A : n.B);
                 case Abs or Sqrt or Floor: return Call($"{printer.Class}.{n.Operator}", n.A);
-                case Power: return Call("SimdMath.Pow", n.A, n.B);
-                default: return Call($"SimdMath.{n.Operator}", n.A);
+                case Power: return Call(printer.Functions + ".Pow", n.A, n.B);
+                default: return Call($"{printer.Functions}.{n.Operator}", n.A);
             }
         }
 
@@ -157,7 +163,7 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision, st
             string first = _numbers[a].Text, second = _numbers[b].Text;
             if (negated && IsNumber(b)) second = printer.Constant(-nodes[b].Value);
             else if (negated) first = "-" + _numbers[a].At(ExpressionSyntax.Atom);
-            return Code.Atom($"{printer.Class}.MultiplyAddEstimate({first}, {second}, {addend})");
+            return Code.Atom($"{printer.Class}.{(printer.IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}({first}, {second}, {addend})");
         }
 
         /// <summary>The right side of a product; vectors take a number as it is.</summary>
@@ -167,6 +173,7 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision, st
         private Code Chosen(Code mask, string then, string otherwise, bool isZero)
         {
             if (printer.IsScalar) return Code.Parenthesised($"{mask.Text} ? {then} : {otherwise}");
+            if (printer.IsGeneric) return Code.Atom(isZero ? $"V.Where({mask.Text}, {then})" : $"V.Select({mask.Text}, {then}, {otherwise})");
             // Wider vectors have masks of their own, and a selection with zero is one instruction.
             if (isZero && printer.Form != VectorForm.V512) return Code.Parenthesised($"{mask.Text} & {then}");
             return Code.Atom($"{printer.Class}.ConditionalSelect({mask.Text}, {then}, {otherwise})");
@@ -177,13 +184,13 @@ internal sealed class ExpressionPrinter(VectorForm form, Precision precision, st
             var n = nodes[id];
             if (n.Operator is Less or LessOrEqual or Equal)
             {
-                if (!printer.IsScalar) return Call($"{printer.Class}.{(n.Operator == Less ? "LessThan" : n.Operator == LessOrEqual ? "LessThanOrEqual" : "Equals")}", n.A, n.B);
+                if (!printer.IsScalar) return Call($"{printer.Class}.{(n.Operator == Less ? "LessThan" : n.Operator == LessOrEqual ? "LessThanOrEqual" : printer.EqualName)}", n.A, n.B);
                 string symbol = n.Operator == Less ? "<" : n.Operator == LessOrEqual ? "<=" : "==";
                 return new Code($"{_numbers[n.A].At(ExpressionSyntax.Sum)} {symbol} {_numbers[n.B].At(ExpressionSyntax.Sum)}", ExpressionSyntax.Comparison);
             }
             if (uses.IsConjunction(id)) return Code.Parenthesised($"{_masks[n.A].Text} {(printer.IsScalar ? "&&" : "&")} {_masks[n.B].Text}");
             if (printer.IsScalar) return new Code($"{_numbers[id].At(ExpressionSyntax.Sum)} != {printer.Constant(0)}", ExpressionSyntax.Comparison);
-            return Code.Unary($"~{printer.Class}.Equals({_numbers[id].Text}, {printer.Constant(0)})");
+            return Code.Unary($"~{printer.Class}.{printer.EqualName}({_numbers[id].Text}, {printer.Constant(0)})");
         }
 
         private Code Call(string function, params int[] arguments) => Code.Atom($"{function}({string.Join(", ", arguments.Select(a => _numbers[a].Text))})");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
@@ -7,50 +8,47 @@ using NetGen.Compiler.Operations;
 namespace NetGen.Compiler.Emit.Cpu;
 
 /// <summary>
-/// Prints a kernel of maps and reductions as one method: the widest vectors that the processor has, then narrower ones, then single elements
-/// for what is left. Sums are kept in vectors and added across their lanes in a fixed order at the end of a row.
+/// Prints a kernel of maps and reductions as a method over any width of vectors, and one that chooses the width. What is done with a vector of elements is a
+/// method of its own, a <i>pass</i>, which whole vectors and the rest of a row go through alike. Sums are kept in vectors and added across their lanes in a fixed order
+/// at the end of a row.
 /// </summary>
 internal sealed class LoopKernelPrinter
 {
     private CodeWriter _writer;
     private readonly LoopKernel _kernel;
     private readonly LoopKernelInstance _instance;
+    private readonly LoopPasses _passes;
     private readonly string _type;
-    private readonly int _lanes;
     private readonly bool _rows;
 
-    private LoopKernelPrinter(CodeWriter writer, LoopKernelInstance instance)
+    private LoopKernelPrinter(CodeWriter writer, LoopKernelInstance instance, LoopPasses passes)
     {
         _writer = writer;
         _instance = instance;
         _kernel = instance.Kernel;
-        _type = _kernel.Precision == Precision.Single ? "float" : "double";
-        _lanes = PanelLayout.Lanes(_kernel.Precision);
+        _passes = passes;
+        _type = VectorForm.Scalar.Class(_kernel.Precision);
         _rows = _kernel.Order == LoopOrder.Rows;
     }
 
-    public static void Print(CodeWriter writer, LoopKernelInstance instance) => new LoopKernelPrinter(writer, instance).Print();
-
-    /// <summary>A way of computing: single elements, or vectors of so many bits.</summary>
-    private readonly record struct Form(VectorForm Kind, int Bits)
+    /// <summary>Prints kernels into one class: they share passes.</summary>
+    public static void Print(CodeWriter writer, IEnumerable<LoopKernelInstance> instances)
     {
-        public static readonly Form Scalar = new(VectorForm.Scalar, 0);
-
-        public static readonly Form[] Vectors = [new(VectorForm.V512, 512), new(VectorForm.V256, 256), new(VectorForm.V128, 128)];
-
-        public bool IsScalar => Bits == 0;
-
-        public string Class => "Vector" + Bits.ToString(CultureInfo.InvariantCulture);
+        var passes = new LoopPasses();
+        foreach (var instance in instances)
+        {
+            new LoopKernelPrinter(writer, instance, passes).Print();
+            passes.EmitNew(writer);
+        }
     }
+
+    /// <summary>What the innermost code works on: single elements where there is no inner loop, vectors of any width else.</summary>
+    private VectorForm Form => _kernel.IsUnit ? VectorForm.Scalar : VectorForm.Generic;
 
     /// <summary>A loop or condition: in braces where it holds more than one statement.</summary>
     private void Nested(string header, Action body)
     {
-        var around = _writer;
-        _writer = new CodeWriter();
-        body();
-        string text = _writer.ToString().TrimEnd('\n');
-        _writer = around;
+        string text = Captured(body);
         string[] lines = text.Split('\n');
         bool single = lines.Length == 1 || !lines[0].EndsWith(";", StringComparison.Ordinal) && lines.Skip(1).All(l => l is "{" or "}" || l.StartsWith(" ", StringComparison.Ordinal));
         if (!single)
@@ -63,26 +61,72 @@ internal sealed class LoopKernelPrinter
         using (_writer.Indent()) _writer.Line(text);
     }
 
+    private string Captured(Action body)
+    {
+        var around = _writer;
+        _writer = new CodeWriter();
+        body();
+        string text = _writer.ToString().TrimEnd('\n');
+        _writer = around;
+        return text;
+    }
+
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private string OperandType(int operand) => _kernel.Operands[operand].IsInteger ? "int" : _type;
 
     private void Print()
     {
-        var parameters = new List<string>();
-        for (int i = 0; i < _kernel.Operands.Count; i++)
-        {
-            var o = _kernel.Operands[i];
-            parameters.Add(o.IsBatchSize ? $"{_type} x{i}" : $"ref {(o.IsInteger ? "int" : _type)} x{i}");
-        }
-        parameters.AddRange(_instance.Parameters.Select(p => "int " + p));
+        var operands = _kernel.Operands.Select((o, i) => (Type: (o.IsBatchSize ? "" : "ref ") + OperandType(i), Name: "x" + Text(i))).ToArray();
+        string parameters = string.Join(", ", operands.Select(o => o.Type + " " + o.Name).Concat(_instance.Parameters.Select(p => "int " + p)));
         foreach (string comment in _instance.Comments) _writer.Line("// " + comment);
+        if (!_kernel.IsUnit) PrintChoice(parameters, string.Join(", ", operands.Select(o => (o.Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + o.Name).Concat(_instance.Parameters)));
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Braces($"internal static void {_instance.Name}({string.Join(", ", parameters)})"))
+        string header = _kernel.IsUnit
+            ? $"internal static void {_instance.Name}({parameters})"
+            : $"private static void {_instance.Name}<V>({parameters}) {VectorForms.Constraint(_kernel.Precision)}";
+        using (_writer.Braces(header))
         {
-            if (_instance.Constants.Count > 0) _writer.Line("const int " + string.Join(", ", _instance.Constants.Select(c => $"{c.Name} = {Text(c.Value)}")) + ";");
-            PrintOuter(0);
+            string body = Captured(() => PrintOuter(0));
+            if (Constants(body) is { } constants) _writer.Line(constants);
+            _writer.Line(body);
         }
         _writer.Line();
     }
+
+    /// <summary>The widest vectors that the processor has and that rows fill at least by half.</summary>
+    private void PrintChoice(string parameters, string arguments)
+    {
+        string header = $"internal static void {_instance.Name}({parameters})";
+        if (_instance.Widest == 128)
+        {
+            _writer.Line($"{header} => {Call(128)}").Line();
+            return;
+        }
+        using (_writer.Braces(header))
+        {
+            string otherwise = "";
+            foreach (int bits in new[] { 512, 256 })
+            {
+                if (bits > _instance.Widest) continue;
+                _writer.Line($"{otherwise}if (Vector{Text(bits)}.IsHardwareAccelerated) {Call(bits)}");
+                otherwise = "else ";
+            }
+            _writer.Line($"else {Call(128)}");
+        }
+        _writer.Line();
+
+        string Call(int bits) => $"{_instance.Name}<{VectorForms.Simd(bits, _kernel.Precision)}>({arguments});";
+    }
+
+    /// <summary>The declaration of those constants that a text reads; null for none.</summary>
+    private string? Constants(string text)
+    {
+        var read = _instance.Constants.Where(c => Mentions(text, c.Name)).Select(c => $"{c.Name} = {Text(c.Value)}").ToArray();
+        return read.Length == 0 ? null : "const int " + string.Join(", ", read) + ";";
+    }
+
+    private static bool Mentions(string text, string name) => Regex.IsMatch(text, $@"\b{name}\b");
 
     private void PrintOuter(int depth)
     {
@@ -92,7 +136,7 @@ internal sealed class LoopKernelPrinter
             return;
         }
         for (int i = 0; i < _kernel.Operands.Count; i++)
-            if (_kernel.Operands[i].MovesOuter) _writer.Line($"ref {(_kernel.Operands[i].IsInteger ? "int" : _type)} p{i} = ref {At("x" + i, _kernel.Operands[i].Outer, "r")};");
+            if (_kernel.Operands[i].MovesOuter) _writer.Line($"ref {OperandType(i)} p{i} = ref {At("x" + i, _kernel.Operands[i].Outer, "r")};");
         if (_rows) PrintRow();
         else PrintColumns();
     }
@@ -116,12 +160,16 @@ internal sealed class LoopKernelPrinter
     private static IEnumerable<int> Loads(IEnumerable<Expression> expressions) =>
         expressions.SelectMany(e => e.Nodes).Where(n => n.Operator == ScalarOperator.Load).Select(n => n.A).Distinct().OrderBy(a => a);
 
-    private string Zero(Form form, ReduceKind kind) => kind == ReduceKind.Max
-        ? form.IsScalar ? _type + ".NegativeInfinity" : $"{form.Class}.Create({_type}.NegativeInfinity)"
-        : form.IsScalar ? "0" : $"{form.Class}<{_type}>.Zero";
+    private string Zero(VectorForm form, ReduceKind kind) => (form, kind) switch
+    {
+        (VectorForm.Scalar, ReduceKind.Max) => _type + ".NegativeInfinity",
+        (VectorForm.Scalar, _) => "0",
+        (_, ReduceKind.Max) => $"V.Create({_type}.NegativeInfinity)",
+        _ => "V.Zero",
+    };
 
-    private string Combine(Form form, ReduceKind kind, string total, string value) => kind == ReduceKind.Max
-        ? $"{total} = {(form.IsScalar ? "Math" : form.Class)}.Max({total}, {value});"
+    private static string Combine(VectorForm form, ReduceKind kind, string total, string value) => kind == ReduceKind.Max
+        ? $"{total} = {(form == VectorForm.Scalar ? "Math" : "V")}.Max({total}, {value});"
         : $"{total} += {value};";
 
     // Rows: lanes' values are scalars, passes run along the row.
@@ -131,45 +179,58 @@ internal sealed class LoopKernelPrinter
         var scalars = Loads(_kernel.Stages.SelectMany(Expressions)).Where(IsRowScalar).ToArray();
         if (scalars.Length > 0)
             _writer.Line(_type + " " + string.Join(", ", scalars.Select(i => $"h{i} = {(_kernel.Operands[i].IsInteger ? $"({_type})" : "")}{Base(i)}")) + ";");
-        bool counter = false;
+        var ready = new HashSet<string>();
         foreach (var stage in _kernel.Stages)
         {
-            PrintLane(stage, Form.Scalar);
+            PrintLane(stage, VectorForm.Scalar);
             if (!stage.HasPass) continue;
             if (_kernel.IsUnit)
-            {
-                PrintElement(stage, Form.Scalar, RowLoad(Form.Scalar), r => "l" + Text(r.Lane), i => Element(Form.Scalar, Base(i)));
-                continue;
-            }
-            _writer.Line(counter ? "i = 0;" : "nuint i = 0;");
-            counter = true;
-            if (stage.Reductions.Count > 0)
-                _writer.Line(_type + " " + string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = {Zero(Form.Scalar, r.Kind)}")) + ";");
-            foreach (var form in Form.Vectors)
-                if (form.Bits <= _instance.Widest) PrintAlongRow(stage, form);
-            Nested(
-                $"for (; i < {Length}; i++)", () => PrintElement(stage, Form.Scalar, RowLoad(Form.Scalar), r => "l" + Text(r.Lane), i => Element(Form.Scalar, Base(i))));
+                PrintElement(stage, VectorForm.Scalar, RowLoad, r => "l" + Text(r.Lane), i => Base(i) + " = {0};");
+            else
+                PrintPass(stage, ready);
         }
     }
 
-    /// <summary>A row's part that fills vectors of one width. Where something must be made ready for them, there have to be any.</summary>
-    private void PrintAlongRow(LoopStage stage, Form form)
+    /// <summary>Runs a pass over a row: as many whole vectors as it holds, then what is left.</summary>
+    private void PrintPass(LoopStage stage, HashSet<string> ready)
     {
-        int lanes = _lanes * form.Bits / 512;
-        var shared = Loads(PassExpressions(stage)).Where(l => IsRowScalar(l) || IsLane(l) || IsOuterPosition(l)).ToArray();
-        string condition = shared.Length + stage.Reductions.Count > 0 ? $" && i + {lanes} <= {Length}" : "";
-        Nested($"if ({form.Class}.IsHardwareAccelerated{condition})", () =>
-        {
-            var ready = shared.Select(l => $"var {Broadcast(l)} = {form.Class}.Create({RowScalar(l)});").Concat(stage.Reductions.Select(r => $"var a{r.Lane} = {Zero(form, r.Kind)};"));
-            if (condition.Length > 0) _writer.Line(string.Join(" ", ready));
-            Nested(
-                $"for (; i + {lanes} <= {Length}; i += {lanes})", () => PrintElement(stage, form, RowLoad(form), r => "a" + Text(r.Lane), i => Element(form, Base(i))));
-            foreach (var r in stage.Reductions)
-                _writer.Line(Combine(Form.Scalar, r.Kind, "l" + Text(r.Lane), $"Horizontal.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}(a{r.Lane})"));
-        });
+        // The pass has names of its own, in the order of their use, so that equal passes are one method.
+        List<int> places = [], shared = [];
+        string body = Captured(() => PrintElement(
+            stage, VectorForm.Generic,
+            load => load == LoopKernel.InnerPosition ? Position :
+                IsRowScalar(load) || IsLane(load) || IsOuterPosition(load) ? "c" + Text(IndexOf(shared, load)) :
+                Load(VectorForm.Generic, load, "x" + Text(IndexOf(places, load))),
+            r => "a" + Text(IndexOf(stage.Reductions, r)), i => $"{{0}}.Store(ref x{Text(IndexOf(places, i))}, i, left);"));
+        string pass = _passes.NameOf(
+            string.Join(", ", places.Select((_, i) => $"ref {_type} x{Text(i)}").Concat(["nint i", "nint left"])
+                .Concat(shared.Select((_, i) => "V c" + Text(i))).Concat(stage.Reductions.Select((_, i) => "ref V a" + Text(i)))), VectorForms.Constraint(_kernel.Precision), body);
+
+        var variables = shared.Where(l => ready.Add(Broadcast(l))).Select(l => $"{Broadcast(l)} = V.Create({RowScalar(l)})")
+            .Concat(stage.Reductions.Select(r => $"a{r.Lane} = {Zero(VectorForm.Generic, r.Kind)}")).ToArray();
+        if (variables.Length > 0) _writer.Line($"V {string.Join(", ", variables)};");
+        if (ready.Add("i")) _writer.Line("nint i;");
+        _writer.Line($"for (i = 0; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
+        _writer.Line($"if (i < {LoopKernelInstance.LengthName}) {Call(LoopKernelInstance.LengthName + " - i")}");
+        if (stage.Reductions.Count > 0)
+            _writer.Line($"{_type} {string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = a{r.Lane}.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}()"))};");
+
+        string Call(string left) =>
+            $"{pass}<V>({string.Join(", ", places.Select(p => "ref " + Base(p)).Concat(["i", left]).Concat(shared.Select(Broadcast)).Concat(stage.Reductions.Select(r => "ref a" + Text(r.Lane))))});";
     }
 
-    private string Length => $"(uint){LoopKernelInstance.LengthName}";
+    private static int IndexOf(List<int> list, int value)
+    {
+        if (!list.Contains(value)) list.Add(value);
+        return list.IndexOf(value);
+    }
+
+    private static int IndexOf(EquatableArray<LoopReduction> reductions, LoopReduction reduction)
+    {
+        int index = 0;
+        while (reductions[index].Lane != reduction.Lane) index++;
+        return index;
+    }
 
     private bool IsRowScalar(int load) => load < LoopKernel.LaneBase && !_kernel.Operands[load].Along && !_kernel.Operands[load].IsWritten;
 
@@ -182,58 +243,86 @@ internal sealed class LoopKernelPrinter
 
     private static string Broadcast(int load) => IsLane(load) ? "c" + Text(load - LoopKernel.LaneBase) : IsOuterPosition(load) ? "o" + Text(load - LoopKernel.OuterPosition) : "b" + Text(load);
 
-    private Func<int, string> RowLoad(Form form) => load =>
-        load == LoopKernel.InnerPosition ? Position(form) :
-        IsRowScalar(load) || IsLane(load) || IsOuterPosition(load) ? form.IsScalar ? RowScalar(load) : Broadcast(load) :
-        Load(form, load, Base(load));
+    /// <summary>What lanes' values and single elements read.</summary>
+    private string RowLoad(int load) =>
+        IsRowScalar(load) || IsLane(load) || IsOuterPosition(load) ? RowScalar(load) : Load(VectorForm.Scalar, load, Base(load));
 
-    private string Position(Form form) => form.IsScalar ? $"({_type})i" : $"({form.Class}.Create(({_type})i) + {form.Class}<{_type}>.Indices)";
+    private string Position => $"(V.Create(({_type})i) + V.Indices)";
 
     /// <summary>An operand's elements at the inner loop's place.</summary>
-    private string Load(Form form, int operand, string reference)
+    private string Load(VectorForm form, int operand, string reference)
     {
-        string scalar = (_kernel.Operands[operand].IsInteger ? $"({_type})" : "") + (_kernel.IsUnit || !_kernel.Operands[operand].Along ? reference : $"Unsafe.Add(ref {reference}, i)");
-        if (form.IsScalar) return scalar;
-        return _kernel.Operands[operand].Along ? $"{form.Class}.LoadUnsafe(ref {reference}, i)" : $"{form.Class}.Create({scalar})";
+        string element = (_kernel.Operands[operand].IsInteger ? $"({_type})" : "") + reference;
+        if (form == VectorForm.Scalar) return element;
+        return _kernel.Operands[operand].Along ? $"V.Load(ref {reference}, i, left)" : $"V.Create({element})";
     }
 
-    /// <summary>The statement that stores a value: a format with a place for it.</summary>
-    private string Element(Form form, string reference) =>
-        !form.IsScalar ? $"({{0}}).StoreUnsafe(ref {reference}, i);" : _kernel.IsUnit ? reference + " = {0};" : $"Unsafe.Add(ref {reference}, i) = {{0}};";
-
-    private void PrintElement(LoopStage stage, Form form, Func<int, string> load, Func<LoopReduction, string> total, Func<int, string> store)
+    private void PrintElement(LoopStage stage, VectorForm form, Func<int, string> load, Func<LoopReduction, string> total, Func<int, string> store)
     {
-        var printer = new ExpressionPrinter(form.Kind, _kernel.Precision);
+        var printer = new ExpressionPrinter(form, _kernel.Precision);
         string[] values = printer.Print(_writer, PassExpressions(stage).ToArray(), load, "");
-        for (int j = 0; j < stage.Reductions.Count; j++) _writer.Line(Combine(form, stage.Reductions[j].Kind, total(stage.Reductions[j]), values[j]));
-        StoreAll(stage.Stores, values.Skip(stage.Reductions.Count).ToArray(), store);
+        for (int j = 0; j < stage.Reductions.Count; j++)
+        {
+            var r = stage.Reductions[j];
+            // The rest of a row is a vector whose last lanes don't count.
+            string value = form == VectorForm.Generic && _rows ? $"{Primary(values[j])}.First(left, {(r.Kind == ReduceKind.Max ? total(r) : "V.Zero")})" : values[j];
+            _writer.Line(Combine(form, r.Kind, total(r), value));
+        }
+        StoreAll(stage.Stores, values.Skip(stage.Reductions.Count).ToArray(), form, store);
     }
 
     /// <summary>Several results are computed before the first is stored, which may be in the place of an operand.</summary>
-    private void StoreAll(EquatableArray<LoopStore> stores, string[] values, Func<int, string> store)
+    private void StoreAll(EquatableArray<LoopStore> stores, string[] values, VectorForm form, Func<int, string> store)
     {
         for (int j = 1; j < stores.Count; j++)
         {
+            if (IsVariable(values[j])) continue;
             _writer.Line($"var s{j} = {values[j]};");
             values[j] = "s" + Text(j);
         }
-        for (int j = 0; j < stores.Count; j++) _writer.Line(string.Format(CultureInfo.InvariantCulture, store(stores[j].Operand), values[j]));
+        for (int j = 0; j < stores.Count; j++)
+            _writer.Line(string.Format(CultureInfo.InvariantCulture, store(stores[j].Operand), form == VectorForm.Scalar ? values[j] : Primary(values[j])));
+    }
+
+    /// <summary>Whether a text is a local variable, no reference to memory that a store may change.</summary>
+    private static bool IsVariable(string text) => IsName(text) && text[0] is not ('x' or 'p' or 'q');
+
+    private static bool IsName(string text) => Regex.IsMatch(text, @"^[a-z]\w*$");
+
+    /// <summary>The text of an expression with a member behind it: in parentheses unless it is a name or a call.</summary>
+    private static string Primary(string text)
+    {
+        int open = text.IndexOf('(');
+        bool atom = IsName(text) || (open < 0 ? text is "V.Zero" or "V.One" : Regex.IsMatch(text.Substring(0, open), @"^(V\.\w+)?$") && Closes(text, open));
+        if (atom) return text;
+        return "(" + text + ")";
+
+        static bool Closes(string text, int open)
+        {
+            int depth = 0;
+            for (int i = open; i < text.Length; i++)
+            {
+                if (text[i] == '(') depth++;
+                else if (text[i] == ')' && --depth == 0) return i == text.Length - 1;
+            }
+            return false;
+        }
     }
 
     /// <summary>The lane's values, declared here, and its stores; what they share has a scope of its own.</summary>
-    private void PrintLane(LoopStage stage, Form form)
+    private void PrintLane(LoopStage stage, VectorForm form)
     {
         if (stage.Values.Count + stage.LaneStores.Count == 0) return;
-        string type = form.IsScalar ? _type : $"{form.Class}<{_type}>";
-        var around = _writer;
-        _writer = new CodeWriter();
-        var printer = new ExpressionPrinter(form.Kind, _kernel.Precision);
-        string[] values = printer.Print(_writer, stage.Values.Select(v => v.Value).Concat(stage.LaneStores.Select(s => s.Value)).ToArray(), _rows ? RowLoad(Form.Scalar) : ColumnLoad(form), "");
-        bool scope = _writer.Lines > 0 || stage.LaneStores.Count > 1;
-        for (int j = 0; j < stage.Values.Count; j++) _writer.Line($"{(scope ? "" : type + " ")}l{stage.Values[j].Lane} = {values[j]};");
-        StoreAll(stage.LaneStores, values.Skip(stage.Values.Count).ToArray(), i => _rows ? Base(i) + " = {0};" : Element(form, Base(i)));
-        string text = _writer.ToString().TrimEnd('\n');
-        _writer = around;
+        string type = form.Type(_kernel.Precision);
+        bool scope = false;
+        string text = Captured(() =>
+        {
+            var printer = new ExpressionPrinter(form, _kernel.Precision);
+            string[] values = printer.Print(_writer, stage.Values.Select(v => v.Value).Concat(stage.LaneStores.Select(s => s.Value)).ToArray(), _rows ? RowLoad : load => ColumnLoad(form, load), "");
+            scope = _writer.Lines > 0 || stage.LaneStores.Skip(1).Where((_, j) => !IsVariable(values[stage.Values.Count + j + 1])).Any();
+            for (int j = 0; j < stage.Values.Count; j++) _writer.Line($"{(scope ? "" : type + " ")}l{stage.Values[j].Lane} = {values[j]};");
+            StoreAll(stage.LaneStores, values.Skip(stage.Values.Count).ToArray(), form, i => form == VectorForm.Scalar ? Base(i) + " = {0};" : $"{{0}}.Store(ref {Base(i)}, i, left);");
+        });
         if (scope && stage.Values.Count > 0) _writer.Line($"{type} {string.Join(", ", stage.Values.Select(v => "l" + Text(v.Lane)))};");
         if (scope)
             using (_writer.Braces("")) _writer.Line(text);
@@ -246,20 +335,25 @@ internal sealed class LoopKernelPrinter
     {
         if (_kernel.IsUnit)
         {
-            PrintColumn(Form.Scalar);
+            PrintColumn(VectorForm.Scalar);
             return;
         }
-        _writer.Line("nuint i = 0;");
-        foreach (var form in Form.Vectors)
-        {
-            if (form.Bits > _instance.Widest) continue;
-            int lanes = _lanes * form.Bits / 512;
-            Nested($"if ({form.Class}.IsHardwareAccelerated)", () => Nested($"for (; i + {lanes} <= {Length}; i += {lanes})", () => PrintColumn(form)));
-        }
-        Nested($"for (; i < {Length}; i++)", () => PrintColumn(Form.Scalar));
+        string body = Captured(() => PrintColumn(VectorForm.Generic));
+        var candidates = Enumerable.Range(0, _kernel.Operands.Count).Select(i => _kernel.Operands[i].IsBatchSize ? (Type: _type, Name: Base(i)) : (Type: "ref " + OperandType(i), Name: Base(i)))
+            .Concat(Enumerable.Range(0, _kernel.Outer).Select(r => (Type: "int", Name: "r" + Text(r)))).Concat(_instance.Parameters.Select(p => (Type: "int", Name: p)));
+        var taken = candidates.Where(p => Mentions(body, p.Name)).ToArray();
+        string pass = _passes.NameOf(
+            string.Join(", ", taken.Select(p => $"{p.Type} {p.Name}").Concat(["nint i", "nint left"])), VectorForms.Constraint(_kernel.Precision),
+            Constants(body) is { } constants ? constants + "\n" + body : body);
+        _writer.Line("nint i = 0;");
+        _writer.Line($"for (; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
+        _writer.Line($"if (i < {LoopKernelInstance.LengthName}) {Call(LoopKernelInstance.LengthName + " - i")}");
+
+        string Call(string left) =>
+            $"{pass}<V>({string.Join(", ", taken.Select(p => (p.Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + p.Name).Concat(["i", left]))});";
     }
 
-    private void PrintColumn(Form form)
+    private void PrintColumn(VectorForm form)
     {
         var invariant = Loads(_kernel.Stages.SelectMany(Expressions)).Where(IsColumnInvariant).ToArray();
         if (invariant.Length > 0) _writer.Line(string.Join(" ", invariant.Select(i => $"var h{i} = {Load(form, i, Base(i))};")));
@@ -268,14 +362,14 @@ internal sealed class LoopKernelPrinter
             PrintLane(stage, form);
             if (!stage.HasPass) continue;
             if (stage.Reductions.Count > 0)
-                _writer.Line(string.Join(" ", stage.Reductions.Select(r => $"{(form.IsScalar ? _type : "var")} l{r.Lane} = {Zero(form, r.Kind)};")));
+                _writer.Line($"{form.Type(_kernel.Precision)} {string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = {Zero(form, r.Kind)}"))};");
             PrintDown(stage, form, 0);
         }
     }
 
     private bool IsColumnInvariant(int load) => load < LoopKernel.LaneBase && !_kernel.Operands[load].MovesReducing && !_kernel.Operands[load].IsWritten;
 
-    private void PrintDown(LoopStage stage, Form form, int depth)
+    private void PrintDown(LoopStage stage, VectorForm form, int depth)
     {
         if (depth < _kernel.Reducing)
         {
@@ -285,18 +379,18 @@ internal sealed class LoopKernelPrinter
         }
         var moved = Loads(PassExpressions(stage)).Where(l => l < LoopKernel.LaneBase).Concat(stage.Stores.Select(s => s.Operand)).Distinct().Where(i => _kernel.Operands[i].MovesReducing);
         foreach (int i in moved)
-            _writer.Line($"ref {(_kernel.Operands[i].IsInteger ? "int" : _type)} q{i} = ref {At(Base(i), _kernel.Operands[i].Reducing, "k")};");
-        PrintElement(stage, form, ColumnLoad(form), r => "l" + Text(r.Lane), i => Element(form, Moved(i)));
+            _writer.Line($"ref {OperandType(i)} q{i} = ref {At(Base(i), _kernel.Operands[i].Reducing, "k")};");
+        PrintElement(stage, form, load => ColumnLoad(form, load), r => "l" + Text(r.Lane), i => form == VectorForm.Scalar ? Moved(i) + " = {0};" : $"{{0}}.Store(ref {Moved(i)}, i, left);");
     }
 
     private string Moved(int operand) => _kernel.Operands[operand].MovesReducing ? "q" + Text(operand) : Base(operand);
 
-    private Func<int, string> ColumnLoad(Form form) => load =>
-        load == LoopKernel.InnerPosition ? Position(form) :
+    private string ColumnLoad(VectorForm form, int load) =>
+        load == LoopKernel.InnerPosition ? Position :
         load >= LoopKernel.ReducingPosition ? Number(form, "k" + Text(load - LoopKernel.ReducingPosition)) :
         load >= LoopKernel.OuterPosition ? Number(form, "r" + Text(load - LoopKernel.OuterPosition)) :
         IsLane(load) ? "l" + Text(load - LoopKernel.LaneBase) :
         IsColumnInvariant(load) ? "h" + Text(load) : Load(form, load, Moved(load));
 
-    private string Number(Form form, string variable) => form.IsScalar ? $"({_type}){variable}" : $"{form.Class}.Create(({_type}){variable})";
+    private string Number(VectorForm form, string variable) => form == VectorForm.Scalar ? $"({_type}){variable}" : $"V.Create(({_type}){variable})";
 }

@@ -4,7 +4,7 @@ using NetGen.Compiler.Lowering;
 namespace NetGen.Compiler.Emit.Cpu;
 
 /// <summary>A method to be printed for all calls of one kernel: numbers in which they agree are constants in it, the others parameters.</summary>
-/// <param name="Widest">Bits of the widest vector that fits into the longest inner loop; 0 where none does.</param>
+/// <param name="Widest">Bits of the widest vector that the longest inner loop fills by more than half; 0 where there is no inner loop.</param>
 internal sealed record LoopKernelInstance(
     string Name, LoopKernel Kernel, int Widest, EquatableArray<string> Parameters, EquatableArray<(string Name, int Value)> Constants, EquatableArray<string> Comments)
 {
@@ -66,6 +66,6 @@ internal sealed class LoopKernelSet
         if (kernel.IsUnit) return 0;
         int lanes = PanelLayout.Lanes(kernel.Precision);
         int longest = calls.Max(c => c.Sizes[c.Sizes.Count - 1] is { Batched: false } size ? size.Factor : int.MaxValue);
-        return longest >= lanes ? 512 : longest >= lanes / 2 ? 256 : longest >= lanes / 4 ? 128 : 0;
+        return longest > lanes / 2 ? 512 : longest > lanes / 4 ? 256 : 128;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ProgramEmitter
         writer.Line(GeneratedFile.GeneratedCode);
         using var _ = writer.Braces("private static class Kernels");
         ContractionKernels.Emit(writer, _calls.OfType<ProductCall>().Select(KernelOf));
-        foreach (var instance in _loops.Instances) LoopKernelPrinter.Print(writer, instance);
+        LoopKernelPrinter.Print(writer, _loops.Instances);
     }
 
     /// <summary>The class <c>Programs</c>.</summary>

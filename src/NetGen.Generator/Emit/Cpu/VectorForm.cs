@@ -9,6 +9,9 @@ internal enum VectorForm : byte
     V128,
     V256,
     V512,
+
+    /// <summary>The type parameter <c>V</c> of a method that is compiled for each width.</summary>
+    Generic,
 }
 
 internal static class VectorForms
@@ -22,12 +25,19 @@ internal static class VectorForms
         VectorForm.V128 => "Vector128",
         VectorForm.V256 => "Vector256",
         VectorForm.V512 => "Vector512",
+        VectorForm.Generic => "V",
         _ => precision == Precision.Single ? "float" : "double",
     };
 
     /// <summary>The type of a value: <c>Vector256&lt;float&gt;</c>, or the element's type itself.</summary>
     public static string Type(this VectorForm form, Precision precision) =>
-        form == VectorForm.Scalar ? form.Class(precision) : $"{form.Class(precision)}<{VectorForm.Scalar.Class(precision)}>";
+        form is VectorForm.Scalar or VectorForm.Generic ? form.Class(precision) : $"{form.Class(precision)}<{VectorForm.Scalar.Class(precision)}>";
+
+    /// <summary>The struct that generic methods take for a width: <c>Simd256&lt;float&gt;</c>.</summary>
+    public static string Simd(int bits, Precision precision) => $"Simd{CodeWriter.Number(bits)}<{VectorForm.Scalar.Class(precision)}>";
+
+    /// <summary>What a generic method demands of its width.</summary>
+    public static string Constraint(Precision precision) => $"where V : struct, ISimd<V, {VectorForm.Scalar.Class(precision)}>";
 
     /// <summary>The elements in a value.</summary>
     public static int Lanes(this VectorForm form, Precision precision) => form switch
