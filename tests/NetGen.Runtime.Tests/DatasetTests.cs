@@ -101,4 +101,23 @@ public class DatasetTests
         Assert.Equal([1, 1], standard.Deviations);
         Assert.Equal([-1, 0, 1, 0, 3, 0], standard.Apply(data).ToArray<double>(Dataset.Input));
     }
+    [Fact]
+    public void Channels_are_standardized_over_all_pixels_by_the_training_data()
+    {
+        // Two images of 1 x 2 pixels, two channels: 1, 3, 5, 7 and 10, 10, 10, 10.
+        float[] pixels = [1, 10, 3, 10, 5, 10, 7, 10, 100, 20, 100, 20];
+        var data = Dataset.Create("image", pixels, 1, 2, 2);
+        var standard = Standardization.OfChannels(data.Take(2), "image");
+        Assert.Equal([4, 10], standard.Means);
+        Assert.Equal([Math.Sqrt(5), 1], standard.Deviations);
+        float[] expected = [.. pixels.Select((v, i) => (float)(i % 2 == 0 ? (v - 4) / Math.Sqrt(5) : v - 10.0))];
+        Assert.Equal(expected, standard.Apply(data).ToArray<float>("image"));
+        // Without a third dimension images are gray: one channel, however wide they are.
+        var gray = Standardization.OfChannels(Dataset.Create("image", [1f, 2, 3, 4, 5, 6, 7, 8], 2, 2), "image");
+        Assert.Equal([4.5], gray.Means);
+        Assert.Equal(Math.Sqrt(5.25), gray.Deviations[0], 1e-12);
+        Assert.Contains("1 channels, and 2 were measured", Assert.Throws<ArgumentException>(() => standard.Apply(Dataset.Create("image", pixels, 2, 2, 1))).Message);
+        Assert.Throws<ArgumentException>(() => Standardization.OfChannels(Dataset.Create("image", new int[4], 2, 2), "image"));
+        Assert.Throws<ArgumentException>(() => Standardization.OfChannels(data.Take(0), "image"));
+    }
 }

@@ -23,6 +23,7 @@ public static class Philox
         Initialization,
         Shuffle,
         User,
+        Augmentation,
     }
 
     /// <summary>The four words at a counter.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace NetGen;
 
@@ -15,36 +14,24 @@ public static class IdxFile
     /// <returns>The values and the dimensions.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is malformed; the message says at which byte.</exception>
-    public static (float[] Values, int[] Shape) ReadSingle(string path, double factor = 1) => Open(path, stream => ReadSingle(stream, factor));
+    public static (float[] Values, int[] Shape) ReadSingle(string path, double factor = 1) =>
+        PlainOrGzip.Open(path, stream => Single(Idx.Read(stream), factor));
 
     /// <inheritdoc cref="ReadSingle(string, double)"/>
     /// <param name="stream">Plain or gzip.</param>
     /// <param name="factor">What values are multiplied by: 1 / 255 for pixels.</param>
-    public static (float[] Values, int[] Shape) ReadSingle(Stream stream, double factor = 1)
-    {
-        var idx = Idx.Read(stream);
-        var values = new float[idx.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = (float)(idx.Number(i) * factor);
-        return (values, idx.Shape);
-    }
+    public static (float[] Values, int[] Shape) ReadSingle(Stream stream, double factor = 1) => Single(PlainOrGzip.Read(stream, Idx.Read), factor);
 
     /// <summary>Reads integers, such as labels.</summary>
     /// <param name="path">The file; the first dimension counts samples.</param>
     /// <returns>The values and the dimensions.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is malformed, or holds real numbers; the message says at which byte.</exception>
-    public static (int[] Values, int[] Shape) ReadInt32(string path) => Open(path, ReadInt32);
+    public static (int[] Values, int[] Shape) ReadInt32(string path) => PlainOrGzip.Open(path, stream => Int32(Idx.Read(stream)));
 
     /// <inheritdoc cref="ReadInt32(string)"/>
     /// <param name="stream">Plain or gzip.</param>
-    public static (int[] Values, int[] Shape) ReadInt32(Stream stream)
-    {
-        var idx = Idx.Read(stream);
-        if (idx.IsReal) throw new InvalidDataException("The IDX file holds real numbers (byte 2), where integers are expected.");
-        var values = new int[idx.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = (int)idx.Number(i);
-        return (values, idx.Shape);
-    }
+    public static (int[] Values, int[] Shape) ReadInt32(Stream stream) => Int32(PlainOrGzip.Read(stream, Idx.Read));
 
     /// <summary>Reads a file of images and a file of labels.</summary>
     /// <param name="imagesPath">The images: samples, rows, columns.</param>
@@ -62,18 +49,19 @@ public static class IdxFile
         return Dataset.Create(Dataset.Input, images, shape[1..]).With(Dataset.Target, labels);
     }
 
-    private static TResult Open<TResult>(string path, Func<Stream, TResult> read)
+    private static (float[] Values, int[] Shape) Single(Idx idx, double factor)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        try
-        {
-            return read(stream);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InvalidDataException($"{path}: {error.Message}", error);
-        }
+        var values = new float[idx.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(idx.Number(i) * factor);
+        return (values, idx.Shape);
+    }
+
+    private static (int[] Values, int[] Shape) Int32(Idx idx)
+    {
+        if (idx.IsReal) throw new InvalidDataException("The IDX file holds real numbers (byte 2), where integers are expected.");
+        var values = new int[idx.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = (int)idx.Number(i);
+        return (values, idx.Shape);
     }
 
     /// <summary>A file's header and bytes.</summary>
@@ -116,20 +104,8 @@ public static class IdxFile
 
         public static Idx Read(Stream stream)
         {
-            ArgumentNullException.ThrowIfNull(stream);
             Span<byte> start = stackalloc byte[4];
-            int read = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
-            if (read >= 2 && start[0] == 0x1F && start[1] == 0x8B)
-            {
-                using var inner = new GZipStream(new Prefixed(start[..read].ToArray(), stream), CompressionMode.Decompress, leaveOpen: true);
-                read = inner.ReadAtLeast(start, 4, throwOnEndOfStream: false);
-                return Read(inner, start[..read]);
-            }
-            return Read(stream, start[..read]);
-        }
-
-        private static Idx Read(Stream stream, ReadOnlySpan<byte> start)
-        {
+            start = start[..stream.ReadAtLeast(start, 4, throwOnEndOfStream: false)];
             if (start.Length < 4) throw new InvalidDataException($"The IDX file ends at byte {start.Length}, within the 4 bytes it begins with.");
             if (start[0] != 0 || start[1] != 0) throw new InvalidDataException($"An IDX file begins with two zero bytes, and this one with {start[0]:X2} {start[1]:X2}.");
             byte type = start[2], rank = start[3];
@@ -165,46 +141,5 @@ public static class IdxFile
             if (stream.ReadByte() >= 0) throw new InvalidDataException($"The IDX file goes on at byte {(long)offset + length}, where its dimensions end.");
             return data;
         }
-    }
-
-    /// <summary>A stream whose first bytes were read already, to see what it is.</summary>
-    private sealed class Prefixed(byte[] prefix, Stream rest) : Stream
-    {
-        private int _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_position == prefix.Length) return rest.Read(buffer);
-            int count = Math.Min(buffer.Length, prefix.Length - _position);
-            prefix.AsSpan(_position, count).CopyTo(buffer);
-            _position += count;
-            return count;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -18,6 +18,9 @@ public sealed record FitOptions
     /// <summary>Draws the order of the samples, another each epoch, the same on every machine; null keeps the dataset's order. 0 by default.</summary>
     public ulong? ShuffleSeed { get; init; } = 0;
 
+    /// <summary>Random changes of the training images, other ones each epoch; none by default. They are made on another core while the batch before trains.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>The number of threads for this training; <see cref="Parallelism"/> says where none is given. The bits of results don't depend on it.</summary>
     public int? Threads { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class Trainer<TSelf, T>
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly Callback[] _callbacks;
     private readonly Optimizer _optimizer;
-    private readonly BatchReader _reader;
+    private readonly BatchSource _batches;
     private readonly Pass _pass;
     private readonly Evaluator<TSelf, T>? _validation;
     private readonly Context _context;
@@ -36,11 +36,13 @@ internal sealed class Trainer<TSelf, T>
         _callbacks = [.. options.Callbacks];
         var columns = DatasetBinding.Bind<T>(data, signature, typeof(TSelf).Name, "train");
         int capacity = Math.Min(options.BatchSize, data.Count);
+        (string Name, Func<AugmentationRun> Create)? augmentation =
+            options.Augmentation is { Count: > 0 } steps ? AugmentationRun.Bind(steps, columns, signature, typeof(TSelf).Name) : null;
         if (options.Validation is { } validation)
             _validation = new Evaluator<TSelf, T>(network, validation, Math.Max(options.BatchSize, 256), nameof(options));
         _optimizer = options.Optimizer ?? new Adam();
         _optimizer.Own(network.Parameters);
-        _reader = new BatchReader(data, columns, capacity);
+        _batches = new BatchSource(data.Count, capacity, () => new BatchReader(data, columns, capacity, augmentation?.Name, augmentation?.Create()), isCostly: augmentation is not null);
         _pass = network.CreatePass(capacity);
         _context = new Context(options, _optimizer, network.Parameters);
         _target = BatchMeasure.TargetOf(signature);
@@ -49,6 +51,11 @@ internal sealed class Trainer<TSelf, T>
     }
 
     public TrainingResult Run(CancellationToken cancellationToken)
+    {
+        using (_batches) return RunEpochs(cancellationToken);
+    }
+
+    private TrainingResult RunEpochs(CancellationToken cancellationToken)
     {
         var history = new List<EpochResult>(_options.Epochs);
         var outcome = TrainingOutcome.Completed;
@@ -82,30 +89,31 @@ internal sealed class Trainer<TSelf, T>
             for (int i = 0; i < _order.Length; i++) _order[i] = i;
             RandomStream.For(_options.ShuffleSeed!.Value, Philox.Purpose.Shuffle, (ulong)epoch).Shuffle<int>(_order);
         }
+        _batches.BeginEpoch(epoch, _order);
         var accuracy = new AccuracyMetric<T>(TSelf.Signature.Scores);
         double lossSum = 0, weightSum = 0;
         long start = Stopwatch.GetTimestamp();
-        for (int step = 1, first = 0; first < _data.Count; step++, first += _reader.Capacity)
+        int samples = 0;
+        for (int step = 1; samples < _data.Count; step++)
         {
             if (cancellationToken.IsCancellationRequested) return null;
-            int count = Math.Min(_reader.Capacity, _data.Count - first);
-            if (_order is null) _reader.Read(first, count);
-            else _reader.Read(_order.AsSpan(first, count));
-            double weight = BatchMeasure.Weight<T>(_reader.Batch);
+            var batch = _batches.Next();
+            samples += batch.Count;
+            double weight = BatchMeasure.Weight<T>(batch);
             _context.Step = step;
             // A batch whose samples all weigh nothing teaches nothing.
             if (weight > 0)
             {
-                double loss = double.CreateTruncating(_network.ForwardBackward(_pass, _reader.Batch));
+                double loss = double.CreateTruncating(_network.ForwardBackward(_pass, batch));
                 if (!double.IsFinite(loss)) throw NotFinite(loss, epoch, step);
                 _optimizer.Step(_network.Parameters);
                 lossSum += loss * weight;
                 weightSum += weight;
                 _context.BatchLoss = loss;
-                BatchMeasure.Count(ref accuracy, _pass.Scores<T>(), _reader.Batch, _target);
+                BatchMeasure.Count(ref accuracy, _pass.Scores<T>(), batch, _target);
             }
             foreach (var callback in _callbacks) callback.OnStepEnd(_context);
-            if (_progress is not null) Report(epoch, step, first + count, Stopwatch.GetElapsedTime(start), weightSum == 0 ? 0 : lossSum / weightSum, accuracy.Value);
+            if (_progress is not null) Report(epoch, step, samples, Stopwatch.GetElapsedTime(start), weightSum == 0 ? 0 : lossSum / weightSum, accuracy.Value);
             if (_context.IsStopping && step < _steps) return null;
         }
         var duration = Stopwatch.GetElapsedTime(start);
