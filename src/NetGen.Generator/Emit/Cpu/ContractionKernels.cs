@@ -39,14 +39,6 @@ internal static class ContractionKernels
     /// </summary>
     internal const int LeastRows = 4;
 
-    /// <summary>Rows of tiles, largest first.</summary>
-    private static int[] TileRows(int bits) => bits switch
-    {
-        512 => [12, LeastRows, 1],
-        256 => [6, LeastRows, 1],
-        _ => [LeastRows, 1],
-    };
-
     /// <summary>Namespaces that the emitted text takes for granted.</summary>
     public static readonly string[] Usings =
         ["System", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "NetGen.CompilerServices"];
@@ -73,20 +65,29 @@ internal static class ContractionKernels
         EmitShared(writer, type, 2 * lanes);
         var strips = StripsFor(widths, lanes);
         EmitProduct(writer, type, strips, widths.Contains(2 * lanes) ? SingleRow(precision) : null);
-        foreach (var (bits, vectors) in strips)
+        foreach (int vectors in strips.Select(t => t.Vectors).Distinct())
         {
-            var tiles = TileRows(bits).Select(r => new ContractionTile(bits, r, vectors, precision)).ToArray();
+            var tiles = Tiles(vectors, strips.Where(t => t.Vectors == vectors).Select(t => t.Bits).ToArray(), precision);
             EmitStrip(writer, type, tiles);
             foreach (var tile in tiles) tile.Emit(writer);
         }
         if (widths.Contains(2 * lanes)) SingleRow(precision).Emit(writer);
     }
 
+    /// <summary>The tiles of strips of one or two vectors, those with most rows first.</summary>
+    private static ContractionTile[] Tiles(int vectors, int[] bits, Precision precision) => vectors == 1
+        ? [new(0, 12, 1, precision), new(0, LeastRows, 1, precision), new(0, 1, 1, precision)]
+        :
+        [
+            .. bits.Where(b => b > 128).Select(b => new ContractionTile(b, b == 512 ? 12 : 6, 2, precision)),
+            new(0, LeastRows, 2, precision), new(0, 1, 2, precision),
+        ];
+
     /// <summary>
     /// A single row, as in predictions of one sample, reads each weight once, from the L2 cache at best: whole lines of a panel in order
     /// are a third faster than strips. With 512 bits a strip is as wide as the panel.
     /// </summary>
-    private static ContractionTile SingleRow(Precision precision) => new(256, 1, 4, precision);
+    private static ContractionTile SingleRow(Precision precision) => new(0, 1, 4, precision);
 
     /// <summary>The kinds of strips (vector width, vectors) that panels of the given widths are cut into, widest first.</summary>
     private static List<(int Bits, int Vectors)> StripsFor(int[] widths, int lanes)
@@ -337,6 +338,7 @@ internal static class ContractionKernels
 
     private static void EmitProduct(CodeWriter writer, string type, List<(int Bits, int Vectors)> strips, ContractionTile? singleRow)
     {
+        int bitsOfElement = type == "float" ? 32 : 64;
         writer.Line("/// <summary>A product of one panel's width: strips of columns as wide as the processor's vectors allow.</summary>");
         writer.Line($"private static void Product<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth, nint width")})\n    where TEpilogue : struct, IEpilogue");
         using (writer.Braces(""))
@@ -346,12 +348,13 @@ internal static class ContractionKernels
             {
                 // Vectors of 128 bits come last and give the right result on processors without any, too.
                 using var _ = writer.Braces(group.Key == 128 ? "" : $"if (Vector{group.Key}.IsHardwareAccelerated)");
-                if (singleRow?.Bits == group.Key)
-                    writer.Line($"for (; rows == 1 && width - j >= {singleRow.Columns}; j += {singleRow.Columns})\n    {singleRow.Name}<TEpilogue>({StripArguments}, depth);");
+                string simd = $"Simd{group.Key}<{type}>";
+                if (singleRow is not null && group.Key == 256)
+                    writer.Line($"for (; rows == 1 && width - j >= {256 / bitsOfElement * 4}; j += {256 / bitsOfElement * 4})\n    {singleRow.Name}<TEpilogue, {simd}>({StripArguments}, depth);");
                 foreach (var (bits, vectors) in group)
                 {
-                    int columns = bits / (type == "float" ? 32 : 64) * vectors;
-                    writer.Line($"for (; width - j >= {columns}; j += {columns})\n    Strip{columns}V{bits}<TEpilogue>({StripArguments}, rows, depth);");
+                    int columns = bits / bitsOfElement * vectors;
+                    writer.Line($"for (; width - j >= {columns}; j += {columns})\n    Strip{vectors}<TEpilogue, {simd}>({StripArguments}, rows, depth);");
                 }
             }
         }
@@ -361,13 +364,15 @@ internal static class ContractionKernels
     private static void EmitStrip(CodeWriter writer, string type, ContractionTile[] tiles)
     {
         const string arguments = "(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, depth);";
-        string choice = string.Concat(tiles.Where(t => t.Rows > 1).Select(t => t.Rows switch
+        string choice = string.Concat(tiles.Where(t => t.Rows > 1).Select(t => (t.Bits == 0 ? "" : $"V.Count == {t.Columns / t.Vectors} && ") + t.Rows switch
         {
             // Two tiles of four are faster than one of six and a rest.
             6 => "rows >= 6 && rows is not (7 or 8) ? 6 : ",
             var r => $"rows >= {r} ? {r} : ",
         }));
-        writer.Line($"private static void Strip{tiles[0].Columns}V{tiles[0].Bits}<TEpilogue>(\n    {Parameters(type, "nint rows, nint depth")})\n    where TEpilogue : struct, IEpilogue");
+        writer.Line($"/// <summary>A strip of {(tiles[0].Vectors == 1 ? "one vector" : "two vectors")} of columns, tile after tile.</summary>");
+        writer.Line($"private static void Strip{tiles[0].Vectors}<TEpilogue, V>(\n    {Parameters(type, "nint rows, nint depth")})");
+        writer.Line($"    where TEpilogue : struct, IEpilogue where V : struct, ISimd<V, {type}>");
         using (writer.Braces(""))
         {
             // Where sums go on from what c holds, rows can't be done twice.
@@ -377,7 +382,7 @@ internal static class ContractionKernels
             // Rows once more, whose sums come out the same, fill the last tile.
             writer.Line("nint back = Math.Max(done - rows, 0);\na = ref Unsafe.Subtract(ref a, back * aRow);\nc = ref Unsafe.Subtract(ref c, back * cRow);");
             for (int i = 0; i < tiles.Length; i++)
-                writer.Line($"{(i == 0 ? "" : "else ")}{(tiles[i].Rows == 1 ? "" : $"if (done == {tiles[i].Rows}) ")}{tiles[i].Name}<TEpilogue>{arguments}");
+                writer.Line($"{(i == 0 ? "" : "else ")}{(tiles[i].Rows == 1 ? "" : $"if (done == {tiles[i].Rows}) ")}{tiles[i].Name}<TEpilogue{(tiles[i].Bits == 0 ? ", V" : "")}>{arguments}");
             writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
         }
         writer.Line();

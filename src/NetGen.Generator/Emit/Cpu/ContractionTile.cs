@@ -7,7 +7,7 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// whole depth: <c>c[i, j] = epilogue(start[i, j] + sum over d of a[i, d] b[d, j])</c>.
 /// Element (i, d) of a is at <c>i * aRow + d * aStep</c>, so that forward products (steps of 1) and weight gradients (rows of 1) are one method.
 /// </summary>
-/// <param name="Bits">The width of a vector: 512, 256 or 128.</param>
+/// <param name="Bits">The width of a vector: 512, 256 or 128; 0 for a method over any width, which the largest tiles, at the limit of the registers, are not.</param>
 /// <param name="Rows">Rows of the block. A block of one row has several sums for each vector, of every so many elements of the depth.</param>
 /// <param name="Vectors">Vectors of columns, 1 or 2; 4 with one row.</param>
 internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precision Precision)
@@ -20,22 +20,27 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
 
     private string Type => Precision == Precision.Single ? "float" : "double";
 
+    private bool IsGeneric => Bits == 0;
+
     private int Lanes => Bits / (Precision == Precision.Single ? 32 : 64);
 
-    private string Vector => "Vector" + Bits;
+    private string Class => IsGeneric ? "V" : "Vector" + Bits;
+
+    private string Vector => IsGeneric ? "V" : $"{Class}<{Type}>";
 
     private string Simd => VectorForms.Simd(Bits, Precision);
 
-    /// <summary>Columns of the block.</summary>
+    /// <summary>Columns of the block, where the width is given.</summary>
     public int Columns => Lanes * Vectors;
 
-    public string Name => $"Tile{Rows}x{Columns}V{Bits}";
+    public string Name => IsGeneric ? $"Tile{Rows}x{Vectors}" : $"Tile{Rows}x{Columns}V{Bits}";
 
     public void Emit(CodeWriter writer)
     {
-        writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "row" : "rows")} times {Columns} columns in {Vector}.</summary>");
+        writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "row" : "rows")} times {(IsGeneric ? Vectors == 1 ? "one vector" : $"{Vectors} vectors" : $"{Columns} columns in {Class}")}.</summary>");
         writer.Line("[MethodImpl(Tile)]");
-        writer.Line($"private static void {Name}<TEpilogue>({string.Format(Parameters, Type)})\n    where TEpilogue : struct, IEpilogue");
+        writer.Line($"private static void {Name}<TEpilogue{(IsGeneric ? ", V" : "")}>({string.Format(Parameters, Type)})");
+        writer.Line("    where TEpilogue : struct, IEpilogue" + (IsGeneric ? " " + VectorForms.Constraint(Precision) : ""));
         using (writer.Braces(""))
         {
             if (Rows == 1) EmitRow(writer);
@@ -47,7 +52,7 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
     private void EmitBlock(CodeWriter writer)
     {
         for (int i = 0; i < Rows; i++)
-            writer.Line($"{Vector}<{Type}> {Each(j => $"c{i}{Letter(j)} = {Vector}.LoadUnsafe(ref {Row("start", i)}{Offset(j)})", ", ")};");
+            writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Load(Row("start", i), j)}", ", ")};");
 
         // Rows are reached from every third one by adding a stride once or twice: an address each, without a register each.
         for (int i = 3; i < Rows; i += 3) writer.Line($"ref {Type} a{i} = ref Unsafe.Add(ref a, {i} * aRow);");
@@ -55,15 +60,15 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
         {
             if (Vectors == 1)
             {
-                writer.Line($"var b0 = {Vector}.LoadUnsafe(ref b);");
-                for (int i = 0; i < Rows; i++) writer.Line(MultiplyAdd(i, 0, $"{Vector}.Create({Element(i)})"));
+                writer.Line($"var b0 = {Load("b", 0)};");
+                for (int i = 0; i < Rows; i++) writer.Line(MultiplyAdd(i, 0, $"{Class}.Create({Element(i)})"));
             }
             else
             {
-                LoadColumns(writer);
+                writer.Line($"{Vector} {Each(j => $"b{Letter(j)} = {Load("b", j)}", ", ")};");
                 for (int i = 0; i < Rows; i++)
                 {
-                    writer.Line($"{(i == 0 ? "var " : "")}x = {Vector}.Create({Element(i)});");
+                    writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)});");
                     writer.Line(Each(j => MultiplyAdd(i, j, "x"), " "));
                 }
             }
@@ -71,54 +76,47 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
             writer.Line("b = ref Unsafe.Add(ref b, bStep);");
         }
         for (int i = 0; i < Rows; i++)
-            writer.Line(Each(j => $"TEpilogue.Apply<{Simd}>(c{i}{Letter(j)}).Store(ref {Row("c", i)}{Offset(j)});", " "));
+            writer.Line(Each(j => Store($"c{i}{Letter(j)}", Row("c", i), j), " "));
     }
 
     private void EmitRow(CodeWriter writer)
     {
-        writer.Line($"{Vector}<{Type}> {Each(j => $"c0{Letter(j)} = {Vector}.LoadUnsafe(ref start{Offset(j)})", ", ")};");
+        writer.Line($"{Vector} {Each(j => $"c0{Letter(j)} = {Load("start", j)}", ", ")};");
         for (int i = 1; i < Chains; i++)
-            writer.Line($"{Vector}<{Type}> {Each(j => $"c{i}{Letter(j)} = {Vector}<{Type}>.Zero", ", ")};");
+            writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Vector}.Zero", ", ")};");
         using (writer.Braces($"for (; depth >= {Chains}; depth -= {Chains})"))
         {
             for (int i = 0; i < Chains; i++)
             {
-                writer.Line($"{(i == 0 ? "var " : "")}x = {Vector}.Create({(i == 0 ? "a" : $"Unsafe.Add(ref a, {Times(i, "aStep")})")});");
-                for (int j = 0; j < Vectors; j++)
-                {
-                    string b = i == 0 ? "b" : $"Unsafe.Add(ref b, {Times(i, "bStep")})";
-                    writer.Line($"c{i}{Letter(j)} = {Vector}.MultiplyAddEstimate(x, {Vector}.LoadUnsafe(ref {b}{Offset(j)}), c{i}{Letter(j)});");
-                }
+                writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({(i == 0 ? "a" : $"Unsafe.Add(ref a, {Times(i, "aStep")})")});");
+                string b = i == 0 ? "b" : $"Unsafe.Add(ref b, {Times(i, "bStep")})";
+                for (int j = 0; j < Vectors; j++) writer.Line(Fused($"c{i}{Letter(j)}", "x", Load(b, j)));
             }
             writer.Line($"a = ref Unsafe.Add(ref a, {Chains} * aStep);\nb = ref Unsafe.Add(ref b, {Chains} * bStep);");
         }
         using (writer.Braces("for (; depth > 0; depth--)"))
         {
-            for (int j = 0; j < Vectors; j++)
-                writer.Line($"c0{Letter(j)} = {Vector}.MultiplyAddEstimate({Vector}.Create(a), {Vector}.LoadUnsafe(ref b{Offset(j)}), c0{Letter(j)});");
+            for (int j = 0; j < Vectors; j++) writer.Line(Fused($"c0{Letter(j)}", $"{Class}.Create(a)", Load("b", j)));
             writer.Line("a = ref Unsafe.Add(ref a, aStep);\nb = ref Unsafe.Add(ref b, bStep);");
         }
         for (int j = 0; j < Vectors; j++)
-        {
-            string sum = Chains == 2 ? $"c0{Letter(j)} + c1{Letter(j)}" : $"(c0{Letter(j)} + c1{Letter(j)}) + (c2{Letter(j)} + c3{Letter(j)})";
-            writer.Line($"TEpilogue.Apply<{Simd}>({sum}).Store(ref c{Offset(j)});");
-        }
+            writer.Line(Store(Chains == 2 ? $"c0{Letter(j)} + c1{Letter(j)}" : $"(c0{Letter(j)} + c1{Letter(j)}) + (c2{Letter(j)} + c3{Letter(j)})", "c", j));
     }
 
-    private void LoadColumns(CodeWriter writer) =>
-        writer.Line($"{Vector}<{Type}> {Each(j => $"b{Letter(j)} = {Vector}.LoadUnsafe(ref b{Offset(j)})", ", ")};");
+    private string Load(string reference, int vector) => $"{Class}.{(IsGeneric ? "Load" : "LoadUnsafe")}(ref {reference}{Offset(vector)})";
 
-    private string MultiplyAdd(int row, int vector, string x)
-    {
-        string sum = $"c{row}{Letter(vector)}";
-        return $"{sum} = {Vector}.MultiplyAddEstimate({x}, {(Vectors == 1 ? "b0" : "b" + Letter(vector))}, {sum});";
-    }
+    private string Store(string sum, string reference, int vector) =>
+        $"TEpilogue.Apply{(IsGeneric ? "" : $"<{Simd}>")}({sum}).Store(ref {reference}{Offset(vector)});";
+
+    private string Fused(string sum, string x, string b) => $"{sum} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}({x}, {b}, {sum});";
+
+    private string MultiplyAdd(int row, int vector, string x) => Fused($"c{row}{Letter(vector)}", x, Vectors == 1 ? "b0" : "b" + Letter(vector));
 
     private string Each(Func<int, string> text, string separator) => string.Join(separator, Enumerable.Range(0, Vectors).Select(text));
 
     private string Letter(int vector) => Vectors == 1 ? "" : "abcd"[vector].ToString();
 
-    private string Offset(int vector) => vector == 0 ? "" : $", {Lanes * vector}";
+    private string Offset(int vector) => vector == 0 ? "" : IsGeneric ? ", " + Times(vector, "V.Count") : $", {Lanes * vector}";
 
     private static string Row(string name, int i) => i == 0 ? name : $"Unsafe.Add(ref {name}, {Times(i, name + "Row")})";
 
