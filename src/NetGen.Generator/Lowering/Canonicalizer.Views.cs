@@ -97,12 +97,4 @@ internal sealed partial class Canonicalizer
         }
         return Whole(Insert(whole));
     }
-
-    /// <summary>A value of the function, row-major: weights in panels are copied.</summary>
-    private Reading Rows(int operand, int phase)
-    {
-        var value = _values[operand];
-        if (value.Node.Panels is not null) throw new GraphException("Weights in panels are moved, which no layer does.");
-        return value;
-    }
 }

@@ -32,7 +32,7 @@ internal sealed partial class Canonicalizer
             if (node.Label is not null && self._values[i].IsWhole(self._values[i].Node.Axes.Count)) self._values[i].Node.Label ??= node.Label;
         }
         foreach (var output in function.Outputs)
-            self._graph.Outputs.Add(new LoweredOutput(output, self.Materialize(self._values[output.Node], function.Nodes[output.Node].Type, self._graph.PhaseOf(output))));
+            self._graph.Outputs.Add(new LoweredOutput(output, self.Result(output)));
         self._graph.Prune();
         return self._graph;
     }
@@ -50,7 +50,7 @@ internal sealed partial class Canonicalizer
             ConstantOperation constant => Constant(constant, type),
             RandomUniformOperation random => Whole(AddRandom(random.Key, type, phase)),
             StopGradientOperation => _values[node.Operands[0]],
-            BroadcastOperation => Broadcast(node.Operands[0], type),
+            BroadcastOperation => Broadcast(node.Operands[0], type, phase),
             ReshapeOperation => Reshape(node.Operands[0], type, phase),
             MapOperation map => Map(map, node, phase),
             ReduceOperation reduce => Reduce(reduce, node, phase),
@@ -61,6 +61,8 @@ internal sealed partial class Canonicalizer
             SliceOperation slice => Slice(slice, node, phase),
             PadOperation pad when pad.Step.All(s => s == 1) => Pad(pad, node, phase),
             ConcatOperation concat => Concat(concat, node, phase),
+            GatherOperation => Gather(node, phase),
+            ScatterAddOperation => ScatterAdd(node, phase),
             MatMulOperation matmul => MatMul(matmul, node, phase),
             var other => throw new GraphException($"{other.Name}: there is no processor code for this operation."),
         };
@@ -132,11 +134,11 @@ internal sealed partial class Canonicalizer
     private Reading Scalar(double value) =>
         new(Insert(new LoweredNode(_next++, LoweredKind.Constant, [], 0) { Type = TensorType.Unbatched(Shape.Scalar), Values = [value], IsDense = true }), []);
 
-    private Reading Broadcast(int operand, TensorType type)
+    private Reading Broadcast(int operand, TensorType type, int phase)
     {
         var value = _values[operand];
-        if (value.Node.Panels is not null) return value;
-        return value.Follow(Align(_function.Nodes[operand].Type, type));
+        if (value.Node.Panels is not null && _function.Nodes[operand].Type == type) return value;
+        return Rows(operand, phase).Follow(Align(_function.Nodes[operand].Type, type));
     }
 
     /// <summary>A node that holds all elements of a value which may be broadcast or constant.</summary>
@@ -154,7 +156,8 @@ internal sealed partial class Canonicalizer
 
     private Reading Reshape(int operand, TensorType type, int phase)
     {
-        var value = _values[operand];
+        if (_function.Nodes[operand].Type == type) return _values[operand];
+        var value = Rows(operand, phase);
         var axes = AxesOf(type);
         if (value.Axes.Count == 0) return value;
         if (AxesOf(_function.Nodes[operand].Type) == axes) return value;
@@ -170,13 +173,13 @@ internal sealed partial class Canonicalizer
     private Reading Map(MapOperation map, Node node, int phase)
     {
         var panels = node.Operands.Select(o => _values[o].Node).Where(n => n.Panels is not null).Select(n => n.Panels).Distinct().ToArray();
-        if (panels.Length > 0) RequirePanels(node, panels);
+        if (panels.Length > 0 && !FitsPanels(map, node, panels)) panels = [];
         var builder = new ExpressionBuilder();
         var operands = new List<Reading>();
         var loads = node.Operands.Select(o =>
         {
             var value = _values[o];
-            if (panels.Length == 0) value = value.Follow(Align(_function.Nodes[o].Type, node.Type));
+            if (panels.Length == 0) value = Rows(o, phase).Follow(Align(_function.Nodes[o].Type, node.Type));
             return Load(builder, operands, value);
         }).ToArray();
         var body = panels.Length == 0 && HasLastAxis(node.Type) ? map.Expression : ExpressionRewriting.WithoutPosition(map.Expression);
@@ -211,20 +214,15 @@ internal sealed partial class Canonicalizer
         return builder.Load(index);
     }
 
-    private void RequirePanels(Node node, WeightLayout?[] panels)
-    {
-        bool fits = panels.Length == 1 && node.Operands.All(o => _values[o].Node.Panels is not null || _values[o].Axes.Count == 0);
-        if (!fits) throw new GraphException($"{node.Operation.Name}: a weight matrix meets a value of another layout, which no layer does.");
-    }
-
     private Reading Reduce(ReduceOperation reduce, Node node, int phase)
     {
         var source = _function.Nodes[node.Operands[0]].Type;
         var value = _values[node.Operands[0]];
         if (value.Node.Panels is not null)
         {
-            if (node.Type.Shape.Length != 1) throw new GraphException("reduce: a weight matrix is summed over some of its axes, which no layer does.");
-            return Whole(AddReduce(reduce.Kind, value.Node, [0], node.Type, phase));
+            // The padding of panels is zero, so it doesn't count in the sum of all.
+            if (node.Type.Shape.Length == 1 && reduce.Kind == ReduceKind.Sum) return Whole(AddReduce(reduce.Kind, value.Node, [0], node.Type, phase));
+            value = Rows(node.Operands[0], phase);
         }
         var operand = Materialize(value, source, phase);
         var reduced = new List<int>();
@@ -264,21 +262,20 @@ internal sealed partial class Canonicalizer
 
     private Reading Product(LoweredKind kind, Node node, int phase)
     {
-        var first = Materialize(_values[node.Operands[0]], _function.Nodes[node.Operands[0]].Type, phase);
+        var first = Materialize(Rows(node.Operands[0], phase), _function.Nodes[node.Operands[0]].Type, phase);
         if (kind == LoweredKind.WeightGradient)
         {
-            var second = Materialize(_values[node.Operands[1]], _function.Nodes[node.Operands[1]].Type, phase);
+            var second = Materialize(Rows(node.Operands[1], phase), _function.Nodes[node.Operands[1]].Type, phase);
             var panels = WeightLayout.Of(node.Type.Shape.Dimensions, 1, _graph.Module.Precision);
             return Whole(Insert(new LoweredNode(_next++, kind, [new Extent(panels.Length)], phase)
             {
                 Type = node.Type, Panels = panels, Operands = [Whole(first), Whole(second)], Index = -1,
             }));
         }
-        var weights = _values[node.Operands[1]].Node;
-        if (weights.Kind != LoweredKind.Parameter) throw new GraphException($"{node.Operation.Name}: weights are computed, which no layer does.");
+        var weights = Weights(node.Operands[1], kind == LoweredKind.InputGradient, phase);
         return Whole(Insert(new LoweredNode(_next++, kind, AxesOf(node.Type), phase)
         {
-            Type = node.Type, HasLastAxis = HasLastAxis(node.Type), Operands = [Whole(first), Whole(weights)], Index = weights.Index, Panels = null,
+            Type = node.Type, HasLastAxis = HasLastAxis(node.Type), Operands = [Whole(first), Whole(weights)], Index = weights.Kind == LoweredKind.Parameter ? weights.Index : -1,
         }));
     }
 }

@@ -22,11 +22,33 @@ internal enum LoweredKind : byte
     /// <summary>With the gradient of the bias as a by-product once fused.</summary>
     WeightGradient,
 
+    /// <summary>A routine of the runtime, <see cref="LoweredNode.Routine"/>.</summary>
+    Routine,
+
     /// <summary>The same elements with other axes; source and view are dense.</summary>
     View,
 
     /// <summary>Memory that others fill part by part: its operands, which lie within it.</summary>
     Joined,
+}
+
+/// <summary>What a node of kind <see cref="LoweredKind.Routine"/> does.</summary>
+internal enum Routine : byte
+{
+    /// <summary>Rows of a table by integers.</summary>
+    Gather,
+
+    /// <summary>Rows added to those of a table of zeros.</summary>
+    ScatterAdd,
+
+    /// <summary>Row-major weights into panels.</summary>
+    Pack,
+
+    /// <summary>Row-major weights into the panels of their transpose.</summary>
+    PackTransposed,
+
+    /// <summary>Panels into row-major order.</summary>
+    Unpack,
 }
 
 /// <summary>What needs a value: the bits of <see cref="LoweredNode.Needs"/>.</summary>
@@ -71,6 +93,12 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
 
     public List<Reading> Operands { get; init; } = [];
 
+    /// <summary>What a node of that kind does.</summary>
+    public Routine Routine { get; init; }
+
+    /// <summary>The types of a routine's operands in the function.</summary>
+    public EquatableArray<TensorType> OperandTypes { get; init; }
+
     /// <summary>Over the operands of a map; over the one result of a product with an epilogue.</summary>
     public Expression? Expression { get; set; }
 
@@ -79,7 +107,7 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The operand's axes that a reduction removes.</summary>
     public EquatableArray<int> Reduced { get; init; }
 
-    /// <summary>Of the column, parameter, state, random key, or the parameter whose panels a product reads.</summary>
+    /// <summary>Of the column, parameter, state, random key, or the parameter whose panels a product reads; -1 where these are computed.</summary>
     public int Index { get; init; }
 
     public EquatableArray<double> Values { get; init; }
@@ -103,6 +131,9 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     public bool IsLoop => Kind is LoweredKind.Map or LoweredKind.Reduce;
 
     public bool IsProduct => Kind is LoweredKind.Dense or LoweredKind.InputGradient or LoweredKind.WeightGradient;
+
+    /// <summary>Whether its kernel writes one place only: its memory, or one output.</summary>
+    public bool WritesOnce => IsProduct || Kind == LoweredKind.Routine;
 
     /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
     public EquatableArray<Extent> Domain => Kind == LoweredKind.Reduce ? Operands[0].Node.Axes : Axes;

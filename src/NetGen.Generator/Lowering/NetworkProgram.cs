@@ -28,6 +28,10 @@ internal sealed record LoopCall(
 /// <summary>Uniform random numbers: <c>Elements</c> for each sample.</summary>
 internal sealed record RandomCall(int Phase, int Needs, string Comment, Argument Result, int Elements, int Leading, int Key) : KernelCall(Phase, Needs, Comment);
 
+/// <summary>A routine of the runtime: a method, references (the last is written) and numbers.</summary>
+internal sealed record RoutineCall(
+    int Phase, int Needs, string Comment, string Method, EquatableArray<Argument> Arguments, EquatableArray<Extent> Numbers) : KernelCall(Phase, Needs, Comment);
+
 /// <summary>A function or a phase of it, ready to be printed.</summary>
 internal sealed record FunctionProgram(
     Function Function, int Phases, EquatableArray<KernelCall> Calls, BufferPlan Plan, EquatableArray<EquatableArray<double>> Constants, Location? Loss)

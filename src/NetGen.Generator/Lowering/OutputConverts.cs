@@ -16,7 +16,7 @@ internal static class OutputConverts
         {
             var (output, node) = graph.Outputs[i];
             int phase = graph.PhaseOf(output);
-            bool product = !node.IsLeaf && (node.IsProduct || state.GroupOf(node)!.Members[0].IsProduct);
+            bool product = !node.IsLeaf && (node.WritesOnce || state.GroupOf(node)!.Members[0].WritesOnce);
             bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.Random
                 || product && (output.Role == OutputRole.Loss || state.ReadersOf(node).Any() || graph.Outputs.Count(o => o.Node == node) > 1);
             var after = new List<LoweredNode>();

@@ -14,14 +14,28 @@ internal static class ProgramComments
             LoweredKind.Dense => $"{Layer(graph, node)}: {Text(node.Operands[0].Node)} times weights{(node.Bias is null ? "" : ", plus bias")}{Fused(node, Layer(graph, node))} -> {Text(node)}",
             LoweredKind.InputGradient => $"{Layer(graph, node)}: gradient of its input, {Text(node.Operands[0].Node)} times transposed weights{Fused(node, Layer(graph, node))} -> {Text(node)}",
             LoweredKind.WeightGradient => $"{WeightGradientOf(graph, node)}: gradient of its weights{(node.BiasGradient is null ? "" : " and bias")}, summed over {Text(node.Operands[0].Node)} and {Text(node.Operands[1].Node)}",
+            LoweredKind.Routine => Of(graph, node),
             LoweredKind.Random => $"{node.Label ?? "random"}: uniform numbers {Text(node)}",
             _ => Loops(graph, group),
         };
     }
 
+    private static string Of(LoweredGraph graph, LoweredNode node)
+    {
+        string source = Source(graph, node.Operands[0].Node) ?? Text(node.Operands[0].Node);
+        return (node.Label is { } label ? label + ": " : "") + node.Routine switch
+        {
+            Routine.Gather => $"rows of {source} by integers -> {Text(node)}",
+            Routine.ScatterAdd => $"rows {Text(node.Operands[0].Node)} added to those of {Text(node)} that integers name",
+            Routine.Unpack => $"{source} in row-major order",
+            Routine.Pack => $"{source} in panels, as a product reads weights",
+            _ => $"{source} transposed in panels, as a product reads weights",
+        };
+    }
+
     private static string Text(LoweredNode node) => node.Type.ToString().Replace("real", "");
 
-    private static string Layer(LoweredGraph graph, LoweredNode product) => LayerOf(graph.Module.Parameters[product.Index].Name);
+    private static string Layer(LoweredGraph graph, LoweredNode product) => product.Index < 0 ? product.Label ?? "product" : LayerOf(graph.Module.Parameters[product.Index].Name);
 
     private static string LayerOf(string parameter)
     {

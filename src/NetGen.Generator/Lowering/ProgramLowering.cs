@@ -41,7 +41,8 @@ internal sealed class ProgramLowering
             int needs = group.Phase == _graph.Phases - 1 ? group.Needs : Need.Always;
             string comment = ProgramComments.Of(_graph, group);
             calls.Add(invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
-                ? Random(group.Members[0], needs, comment) : Product(group, needs, comment));
+                ? Random(group.Members[0], needs, comment) : group.Members[0].Kind == LoweredKind.Routine
+                ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n)), Written(group.Members[0])) : Product(group, needs, comment));
         }
         Location? loss = _graph.Outputs.Any(o => o.Output.Role == OutputRole.Loss) ? Memory(_graph.Outputs.First(o => o.Output.Role == OutputRole.Loss).Node) : null;
         return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision), _constants.ToEquatableArray(), loss);
@@ -189,14 +190,14 @@ internal sealed class ProgramLowering
                 node.Phase, needs, comment, node.Kind, inputs, outputs, null, new Argument(Memory(x)), Leading(x, inputs), new Argument(Memory(weights)), Leading(weights, outputs),
                 node.BiasGradient is { } bias ? Written(bias) : null, Written(node), 0, Rows(x));
         }
-        var shape = _graph.Module.Parameters[node.Index].Shape;
         bool forward = node.Kind == LoweredKind.Dense;
+        var shape = weights.Kind == LoweredKind.Parameter || forward ? weights.Type.Shape : new Shape(weights.Type.Shape[1], weights.Type.Shape[0]);
         int from = forward ? shape[1] : shape[0], to = forward ? shape[0] : shape[1];
         var result = Written(node);
         int leading = result.Location.Region == Region.Output ? to : Leading(node, to);
         return new ProductCall(
             node.Phase, needs, comment, node.Kind, from, to, node.Expression, new Argument(Memory(x)), Leading(x, from),
-            forward ? new Argument(Memory(weights)) : new Argument(new Location(Region.Transposed, node.Index)), 0,
+            forward || node.Index < 0 ? new Argument(Memory(weights)) : new Argument(new Location(Region.Transposed, node.Index)), 0,
             node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset)) : null, result, leading, Rows(x));
     }
 

@@ -54,6 +54,7 @@ internal static class ProgramText
             {
                 ProductCall p => $"{p.Kind} {p.X} ld {Number(p.LeadingX)}, {p.Operand}, {p.Bias?.ToString() ?? "no bias"} -> {p.Result} ld {Number(p.LeadingResult)}, rows {p.Rows}",
                 LoopCall l => $"{l.Kernel.Order} {string.Join(", ", l.Arguments.Select((a, j) => (l.Kernel.Operands[j].IsWritten ? "-> " : "") + a))}, sizes {string.Join(", ", l.Sizes)}, strides {l.Strides}",
+                RoutineCall r => $"{r.Method} {string.Join(", ", r.Arguments.Take(r.Arguments.Count - 1))} -> {r.Arguments[r.Arguments.Count - 1]}, numbers {string.Join(", ", r.Numbers)}",
                 RandomCall r => $"Random {r.Result} {Number(r.Elements)} ld {Number(r.Leading)}",
                 _ => "",
             }).Append('\n');
@@ -74,6 +75,7 @@ internal static class ProgramText
         text.Append('%').Append(Number(node.Id)).Append(" = ").Append(node.Kind.ToString().ToLowerInvariant());
         if (node.IsLeaf && node.Kind != LoweredKind.Constant || node.Kind == LoweredKind.Random) text.Append(' ').Append(Number(node.Index));
         if (node.Kind == LoweredKind.Constant) text.Append(' ').Append(node.Values);
+        if (node.Kind == LoweredKind.Routine) text.Append(' ').Append(node.Routine);
         if (node.Kind == LoweredKind.Reduce) text.Append(' ').Append(node.Reduction.ToString().ToLowerInvariant()).Append(' ').Append(node.Reduced);
         foreach (var operand in node.Operands)
         {

@@ -66,6 +66,9 @@ internal static class ProgramVerifier
                 Add(product.Kind == LoweredKind.WeightGradient ? writes : reads, product.Bias);
                 Add(writes, product.Result);
                 break;
+            case RoutineCall routine:
+                for (int i = 0; i < routine.Arguments.Count; i++) Add(i == routine.Arguments.Count - 1 ? writes : reads, routine.Arguments[i]);
+                break;
             case LoopCall loop:
                 for (int i = 0; i < loop.Arguments.Count; i++) Add(loop.Kernel.Operands[i].IsWritten ? writes : reads, loop.Arguments[i]);
                 break;

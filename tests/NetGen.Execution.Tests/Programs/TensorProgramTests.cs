@@ -60,6 +60,34 @@ public class TensorProgramTests
         },
         ["arg max"] = n => n.Builder.Map(v => v[0] + v[1], n.Builder.ArgMax(n.Input(5, 17), 1), n.Builder.ArgMax(n.Input(17, 5), 0)),
         ["one-hot"] = n => n.Builder.Map(v => v[0] * v[1], n.Builder.OneHot(n.Integers(17, 3), 17), n.Input(3, 17)),
+        ["embedding"] = n => n.Builder.MeanOver(n.Builder.Map(v => Scalar.Tanh(v[0]), n.Builder.Gather(n.Parameter(5, 17), n.Integers(5, 4))), [0]),
+        ["embedding of one"] = n => n.Builder.Gather(n.Parameter(5, 3), n.Integers(7)),
+        ["rows of a sample"] = n => n.Builder.Gather(n.Builder.Map(v => v[0] * v[0], n.Input(5, 3, 2)), n.Integers(5, 2, 3)),
+        ["rows by a part"] = n => n.Builder.Gather(n.Parameter(5, 3), n.Builder.SliceBy(n.Integers(5, 6), AxisSlice.Range(1, false, 2, true))),
+        ["tied embedding"] = n =>
+        {
+            int table = n.Parameter(17, 5), tokens = n.Integers(17, 3);
+            return n.Builder.Dense(n.Builder.Map(v => Scalar.Tanh(v[0]), n.Builder.Gather(table, tokens)), table);
+        },
+        ["computed weights"] = n =>
+        {
+            int w = n.Parameter(17, 5);
+            int normal = n.Builder.L2Normalize(w, 1);
+            int y = n.Builder.Dense(n.Builder.Map(v => v[0] + v[1], n.Input(3, 5), n.Builder.MeanOver(w, [0])), normal);
+            return n.Builder.MatMul(n.Builder.Map(v => v[0] * v[0], y), n.Builder.Map(v => Scalar.Exp(v[0]), w));
+        },
+        ["shared weights"] = n =>
+        {
+            // An autoencoder with tied weights, and a penalty that must not see the padding of panels.
+            int w = n.Parameter(17, 5), x = n.Input(5);
+            int y = n.Builder.MatMul(n.Builder.Dense(x, w), w);
+            return n.Builder.Map(v => v[0] + v[1] + v[2], y, n.Builder.SumOver(n.Builder.Map(v => Scalar.Exp(v[0]), w)), n.Builder.MaxOver(w));
+        },
+        ["transposed weights"] = n =>
+        {
+            int w = n.Parameter(17, 5);
+            return n.Builder.MatMul(n.Builder.MatMul(n.Input(3, 5), n.Builder.Permute(w)), n.Builder.Map(v => 2 * v[0], w));
+        },
         ["where"] = n =>
         {
             int x = n.Input(3, 17), y = n.Input(17);

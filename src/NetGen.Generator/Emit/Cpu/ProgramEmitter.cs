@@ -124,6 +124,8 @@ internal sealed class ProgramEmitter
         {
             case RandomCall random:
                 return $"Philox.Fill({Ref(program, random.Result)}, count, {CodeWriter.Number(random.Elements)}, {CodeWriter.Number(random.Leading)}, parameters.Seed, parameters.Step, {CodeWriter.Number(random.Key)});";
+            case RoutineCall routine:
+                return $"{routine.Method}({string.Join(", ", routine.Arguments.Select(a => Ref(program, a)).Concat(routine.Numbers.Select(n => n.ToCode())))});";
             case ProductCall { Kind: LoweredKind.WeightGradient } p:
                 return KernelOf(p).CallWeightGradient(
                     Ref(program, p.X), CodeWriter.Number(p.LeadingX), Ref(program, p.Operand), CodeWriter.Number(p.LeadingOperand), Ref(program, p.Result),
