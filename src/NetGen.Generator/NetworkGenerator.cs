@@ -30,6 +30,12 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(networks, Output.Surface);
         context.RegisterImplementationSourceOutput(networks, Output.Programs);
 
+        // Layer stacks for several networks: their methods get bodies.
+        var blocks = context.SyntaxProvider
+            .ForAttributeWithMetadataName(BlocksOutput.Attribute, static (node, _) => node is TypeDeclarationSyntax, BlocksOutput.Of)
+            .Where(static b => b is not null);
+        context.RegisterSourceOutput(blocks, static (output, b) => BlocksOutput.Emit(output, b!));
+
         // Beside the cut.
         var diagnostics = declarations
             .SelectMany(static (d, _) => d.Diagnostics)

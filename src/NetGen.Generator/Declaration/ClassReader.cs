@@ -43,12 +43,18 @@ internal static class ClassReader
         }
         if (MemberChecks.Check(type, location, diagnostics, cancellation)) return null;
 
+        return Describe(type);
+    }
+
+    /// <summary>How the class is declared again.</summary>
+    public static TypeDescription Describe(INamedTypeSymbol type)
+    {
         var containing = new List<string>();
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
             containing.Insert(0, $"partial {Keyword(outer)} {Escaped(outer.Name)}");
         return new TypeDescription(
             type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(Qualified),
-            containing.ToEquatableArray(), Escaped(type.Name), (type.IsSealed ? "sealed " : "") + "partial class " + Escaped(type.Name),
+            containing.ToEquatableArray(), Escaped(type.Name), (type.IsStatic ? "static " : type.IsSealed ? "sealed " : "") + "partial class " + Escaped(type.Name),
             SyntaxFacts.GetText(type.DeclaredAccessibility), MetadataName(type));
     }
 

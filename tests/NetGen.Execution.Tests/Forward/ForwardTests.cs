@@ -71,6 +71,21 @@ public sealed class ForwardTests
             }
         }
 
+        [Network, SquaredErrorLoss]
+        public sealed partial class Moves
+        {
+            private static Tensor Forward([Shape(3, 4)] Tensor a, [Shape(4, 2)] Tensor b)
+            {
+                var w = Parameter("w", [2, 3], Initializer.Normal, 0.5);
+                var c = MatMul(a, b);
+                var joined = Concat([c, Transpose(Concat([b, b[1..3] * 2], 0))[..2].Shape[0] == 2 ? c * c : c], axis: 0);
+                var stacked = Stack([c[0], c[^1], Tanh(c[1])], axis: 1);
+                var (left, right) = (Split(a, 2)[0], Split(a, 2)[1]);
+                var padded = Pad(MatMul(Transpose(left), right), axis: 0, before: 1, after: 2);
+                return Concat([Flatten(joined), Flatten(stacked), Flatten(padded), Flatten(MatMul(w, a)), Flatten(MatMul(a, Transpose(MatMul(w, a))))]);
+            }
+        }
+
         [Network, MeanSquaredErrorLoss]
         public sealed partial class Shapes
         {
@@ -94,6 +109,7 @@ public sealed class ForwardTests
     [InlineData("Vae")]
     [InlineData("Mixed")]
     [InlineData("Shapes")]
+    [InlineData("Moves")]
     public void MatchesTheReference(string name)
     {
         foreach (int batch in (int[])[2, 13]) Check(Hardware.Value, name, batch);

@@ -48,8 +48,8 @@ public class ForwardDiagnosticTests
     [Theory]
     [InlineData("return {|NG0063:x + Dense(x, 3)|};", "'+' can't take 4 and 3: axes are compared from the last, and each pair must be equal or one of them 1")]
     [InlineData("return {|NG0063:Maximum|}(x, Dense(x, 3));", "Maximum can't take 4 and 3: axes are compared from the last, and each pair must be equal or one of them 1")]
-    [InlineData("return Sum(x, {|NG0063:1|});", "Sum can't take 1 axes and the axis 1: axes are 0 to 0, or -1 to -1 from the last")]
-    [InlineData("return Concat([x, Reshape(x, 2, 2)], axis: {|NG0063:1|});", "Concat can't take 1 axes and the axis 1: axes are 0 to 0, or -1 to -1 from the last")]
+    [InlineData("return Sum(x, {|NG0063:1|});", "Sum can't take this: the shape 4 has no axis 1: axes are 0 to 0, or -1 for the last to -1")]
+    [InlineData("return Concat([x, Reshape(x, 2, 2)], axis: {|NG0063:1|});", "Concat can't take this: the shape 4 has no axis 1: axes are 0 to 0, or -1 for the last to -1")]
     public void ShapesThatDoNotFit(string statements, string message) => Body(statements, message);
 
     [Theory]

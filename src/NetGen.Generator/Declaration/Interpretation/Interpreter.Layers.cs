@@ -45,6 +45,11 @@ internal sealed partial class Interpreter
                 ? function(language)
                 : throw Unsupported(call, $"'{name}'", "use the functions of this version of NetGen.Layers");
         }
+        catch (Operations.TensorException exception)
+        {
+            language.Refuse(exception);
+            throw Stop();
+        }
         catch (LanguageCall.RefusedException)
         {
             throw Stop();
@@ -199,6 +204,6 @@ internal sealed partial class Interpreter
             }
             kept.Add(sizes[axis]);
         }
-        return Functions.Slice(tensor, starts, sizes, new Graph.Shape([.. kept]));
+        return Functions.Reshape(Functions.Apply(tensor, (b, x) => Operations.Building.Slice(b, x, starts, sizes)), new Graph.Shape([.. kept]));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NetGen.Compiler.Diagnostics;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Declaration.Interpretation;
 
@@ -49,27 +50,6 @@ internal sealed class LanguageCall(IOperation operation, CallArguments arguments
 
     public Declaration.Layers.InitializerOption Initializer(string name) => arguments.Initializer(name);
 
-    /// <summary>An axis, counted from the first.</summary>
-    public int Axis(string name, int rank, int written)
-    {
-        int axis = written < 0 ? rank + written : written;
-        if (axis >= 0 && axis < rank) return axis;
-        throw Refuse(name, rank == 0 ? "a value without axes" : $"{rank} axes and the axis {written}", rank == 0 ? "there is none to name" : $"axes are 0 to {rank - 1}, or -1 to {-rank} from the last");
-    }
-
-    public int Axis(string name, int rank) => Axis(name, rank, Integer(name));
-
-    /// <summary>The axes to reduce: those of <c>axes</c> or <c>axis</c>, or all.</summary>
-    public int[] Axes(int rank)
-    {
-        if (Has("axis")) return [Axis("axis", rank)];
-        if (!Has("axes")) return [.. Enumerable.Range(0, rank)];
-        int[] axes = [.. Integers("axes").Select(a => Axis("axes", rank, a))];
-        Array.Sort(axes);
-        if (axes.Distinct().Count() != axes.Length) throw Refuse("axes", "an axis twice", "name each axis once");
-        return axes;
-    }
-
     /// <summary>A shape whose sizes are at least 1 and fit into memory.</summary>
     public Shape Shape(string name)
     {
@@ -92,6 +72,14 @@ internal sealed class LanguageCall(IOperation operation, CallArguments arguments
         var problems = new AttributeProblems(arguments, Network.Diagnostics);
         check(problems);
         if (problems.HasErrors) throw new RefusedException();
+    }
+
+    /// <summary>Reports what a function of tensors refuses.</summary>
+    public Exception Refuse(TensorException exception)
+    {
+        string argument = exception.Argument == "axes" && !Has("axes") ? "axis" : exception.Argument;
+        string message = exception.Message.TrimEnd('.');
+        return Refuse(Has(argument) ? argument : null, "this", message.Length > 1 && char.IsLower(message[1]) ? char.ToLowerInvariant(message[0]) + message.Substring(1) : message);
     }
 
     /// <summary>Reports shapes that don't fit, at an argument.</summary>

@@ -37,39 +37,30 @@ internal static class LanguageTable
             RequireBroadcast(c, condition, c.Functions.Map(v => v[0] + v[1], x, y));
             return c.Functions.Map(v => Scalar.Select(v[0], v[1], v[2]), condition, x, y);
         },
-        ["Sum"] = Reduction((c, x, axes) => c.Functions.Reduce(ReduceKind.Sum, x, axes, c.Flag("keep"))),
-        ["Max"] = Reduction((c, x, axes) => c.Functions.Reduce(ReduceKind.Max, x, axes, c.Flag("keep"))),
-        ["Min"] = Reduction((c, x, axes) => c.Functions.Min(x, axes, c.Flag("keep"))),
-        ["Mean"] = Reduction((c, x, axes) => c.Functions.Mean(x, axes, c.Flag("keep"))),
-        ["Variance"] = Reduction((c, x, axes) => c.Functions.Variance(x, axes, c.Flag("keep"))),
+        ["Sum"] = Reduction((b, x, axes, keep) => b.SumOver(x, axes, keep)),
+        ["Max"] = Reduction((b, x, axes, keep) => b.MaxOver(x, axes, keep)),
+        ["Min"] = Reduction((b, x, axes, keep) => b.MinOver(x, axes, keep)),
+        ["Mean"] = Reduction((b, x, axes, keep) => b.MeanOver(x, axes, keep)),
+        ["Variance"] = Reduction((b, x, axes, keep) => b.VarianceOver(x, axes, keep)),
         ["BatchMean"] = c => c.Functions.OverBatch(c.Tensor("x"), mean: true),
         ["BatchSum"] = c => c.Functions.OverBatch(c.Tensor("x"), mean: false),
-        ["Softmax"] = Along((c, x, axis) => c.Functions.Softmax(x, axis)),
-        ["LogSumExp"] = Along((c, x, axis) => c.Functions.LogSumExp(x, axis, c.Flag("keep"))),
-        ["LogSoftmax"] = Along((c, x, axis) => c.Functions.Map(v => v[0] - v[1], x, c.Functions.LogSumExp(x, axis, keep: true))),
-        ["L2Normalize"] = Along((c, x, axis) =>
-        {
-            double least = c.Number("epsilon");
-            c.Check(p => p.RequirePositive("epsilon", least));
-            var squares = c.Functions.Reduce(ReduceKind.Sum, c.Functions.Map(v => v[0] * v[0], x), [axis], keep: true);
-            return c.Functions.Map(v => v[0] / Scalar.Sqrt(Scalar.Max(v[1], least * least)), x, squares);
-        }),
-        ["ArgMax"] = Along((c, x, axis) => c.Functions.ArgMax(x, axis)),
-        ["OneHot"] = c =>
-        {
-            c.Require(c.Integer("classes") >= 1, "classes", c.Integer("classes"), "at least 1");
-            return c.Functions.OneHot(c.Tensor("x"), c.Integer("classes"));
-        },
-        ["StopGradient"] = c => c.Functions.StopGradient(c.Tensor("x")),
+        ["Softmax"] = Apply((c, b, x) => b.SoftmaxOver(x, c.Integer("axis"))),
+        ["LogSoftmax"] = Apply((c, b, x) => b.LogSoftmaxOver(x, c.Integer("axis"))),
+        ["LogSumExp"] = Apply((c, b, x) => b.LogSumExpOver(x, c.Integer("axis"), c.Flag("keep"))),
+        ["L2Normalize"] = Apply((c, b, x) => b.L2Normalize(x, c.Integer("axis"), c.Number("epsilon"))),
+        ["ArgMax"] = Apply((c, b, x) => b.ArgMax(x, c.Integer("axis"))),
+        ["OneHot"] = c => c.Tensor("x") is var x ? c.Functions.Value(c.Functions.Builder.OneHot(x.Node, c.Integer("classes"))) : null,
+        ["StopGradient"] = Apply((_, b, x) => b.StopGradient(x)),
         ["RandomUniform"] = c => c.Functions.RandomUniform(c.Shape("shape")),
         ["RandomNormal"] = c => c.Functions.RandomNormal(c.Shape("shape")),
         ["Fill"] = c => c.Functions.Value(c.Functions.Builder.Fill(c.Number("value"), TensorType.Unbatched(c.Shape("shape")))),
         ["Constant"] = ShapeFunctions.Constant,
-        ["BroadcastTo"] = ShapeFunctions.BroadcastTo,
-        ["ExpandDims"] = ShapeFunctions.ExpandDims,
-        ["Squeeze"] = ShapeFunctions.Squeeze,
-        ["Concat"] = ShapeFunctions.Concat,
-        ["Stack"] = ShapeFunctions.Stack,
+        ["BroadcastTo"] = Apply((c, b, x) => b.BroadcastTo(x, c.Integers("shape"))),
+        ["ExpandDims"] = ShapeFunctions.Reshaped((c, b, x) => b.ExpandDimensions(x, c.Integer("axis"))),
+        ["Squeeze"] = ShapeFunctions.Reshaped((c, b, x) => b.Squeeze(x, c.Integer("axis"))),
+        ["Transpose"] = Apply((c, b, x) => b.Permute(x, c.Integers("axes"))),
+        ["Concat"] = ShapeFunctions.Join((b, values, axis) => b.Concat(values, axis)),
+        ["Stack"] = ShapeFunctions.Join((b, values, axis) => b.Stack(values, axis)),
         ["Split"] = ShapeFunctions.Split,
         ["Pad"] = ShapeFunctions.Pad,
         ["MatMul"] = ShapeFunctions.MatMul,
@@ -99,15 +90,9 @@ internal static class LanguageTable
         return c.Functions.Map(v => body(v[0], v[1]), x, y);
     };
 
-    private static Func<LanguageCall, object?> Reduction(Func<LanguageCall, TensorValue, int[], TensorValue> body) => c =>
-    {
-        var x = c.Tensor("x");
-        return body(c, x, c.Axes(x.Shape.Rank));
-    };
+    private static Func<LanguageCall, object?> Apply(Func<LanguageCall, FunctionBuilder, int, int> function) => c =>
+        c.Functions.Apply(c.Tensor("x"), (b, x) => function(c, b, x));
 
-    private static Func<LanguageCall, object?> Along(Func<LanguageCall, TensorValue, int, TensorValue> body) => c =>
-    {
-        var x = c.Functions.Real(c.Tensor("x"));
-        return body(c, x, c.Axis("axis", x.Shape.Rank));
-    };
+    private static Func<LanguageCall, object?> Reduction(Func<FunctionBuilder, int, int[]?, bool, int> function) => c =>
+        c.Functions.Apply(c.Tensor("x"), (b, x) => function(b, x, c.Has("axis") ? [c.Integer("axis")] : c.Has("axes") ? c.Integers("axes") : null, c.Flag("keep")));
 }

@@ -67,9 +67,9 @@ internal static partial class SurfaceEmitter
     }
 
     /// <summary>Bodies of layer stacks on methods: they are run at compile time only.</summary>
-    internal static void EmitBodies(CodeWriter writer, NetworkDefinition definition)
+    internal static void EmitBodies(CodeWriter writer, EquatableArray<string> stubs)
     {
-        foreach (string stub in definition.Stubs)
+        foreach (string stub in stubs)
             writer.Line($"{stub} => {CompileTimeOnly};").Line();
     }
 

@@ -51,7 +51,7 @@ internal static partial class SurfaceEmitter
             Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options, out global::NetGen.LoadReport report) => {error};");
         }
         EmitStubNames(writer, definition);
-        EmitBodies(writer, definition);
+        EmitBodies(writer, definition.Stubs);
 
         void Member(string text) => writer.Line(text).Line();
     }

@@ -36,7 +36,7 @@ internal static partial class SurfaceEmitter
         EmitStorage(writer, model);
         EmitNames(writer, model);
         EmitDescription(writer, model);
-        EmitBodies(writer, definition);
+        EmitBodies(writer, definition.Stubs);
     }
 
     /// <summary>The summary as a table in the class's documentation, so that hovering over the class shows it.</summary>
