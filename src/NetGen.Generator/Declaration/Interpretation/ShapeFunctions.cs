@@ -49,14 +49,7 @@ internal static class ShapeFunctions
     public static object? Gather(LanguageCall call)
     {
         TensorValue table = call.Functions.Real(call.Tensor("table")), indices = call.Tensor("indices");
-        if (table.Shape.Rank == 0) throw call.Refuse("table", "a table without axes", "rows are taken along the first axis");
-
-        // A row as a sum of all rows, of which one counts: correct for any table, and fused into one loop.
-        var builder = call.Functions.Builder;
-        int rank = indices.Shape.Rank;
-        int chosen = builder.OneHot(indices.Node, table.Shape[0]);
-        int aligned = builder.Reshape(chosen, new Shape([.. builder.ShapeOf(chosen).Dimensions, .. Enumerable.Repeat(1, table.Shape.Rank - 1)]));
-        return call.Functions.Value(builder.SumOver(builder.Map(v => v[0] * v[1], aligned, table.Node), [rank]), table);
+        return call.Functions.Value(call.Functions.Builder.Gather(table.Node, indices.Node), table);
     }
 
     public static object? Dense(LanguageCall call)
