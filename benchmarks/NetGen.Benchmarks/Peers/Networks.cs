@@ -19,3 +19,19 @@ public sealed partial class MlpWide;
 [Dense(8), Tanh, Dense(1), Sigmoid]
 [BinaryCrossEntropyLoss]
 public sealed partial class Tiny;
+
+/// <summary>LeNet-5 with ReLU and maximum pools.</summary>
+[Network, Input(28, 28, 1)]
+[Conv2D(6, 5, Pad = 2), Relu, MaxPool2D(2)]
+[Conv2D(16, 5), Relu, MaxPool2D(2)]
+[Flatten, Dense(120), Relu, Dense(84), Relu, Dense(10), Softmax]
+[CrossEntropyLoss]
+public sealed partial class LeNet;
+
+/// <summary>The network of Keras's CIFAR-10 example.</summary>
+[Network, Input(32, 32, 3)]
+[Conv2D(32, 3, Pad = 1), Relu, Conv2D(32, 3), Relu, MaxPool2D(2), Dropout(0.25)]
+[Conv2D(64, 3, Pad = 1), Relu, Conv2D(64, 3), Relu, MaxPool2D(2), Dropout(0.25)]
+[Flatten, Dense(512), Relu, Dropout(0.5), Dense(10), Softmax]
+[CrossEntropyLoss]
+public sealed partial class KerasCifar;

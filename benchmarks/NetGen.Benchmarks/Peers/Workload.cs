@@ -12,13 +12,19 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         Classifier("mlp_adam", new Mlp(1), 64, new Adam(1e-3), [784, 128, 64, 10]),
         Classifier("mlp_wide", new MlpWide(1), 128, new Adam(1e-3), [784, 1024, 1024, 10]),
         Xor(),
+        Classifier("lenet", new LeNet(1), 64, new Momentum(0.01, 0.9), 28 * 28, 10, 28 * 28 * 6 * 25 + 10 * 10 * 16 * 150 + 400 * 120 + 120 * 84 + 84 * 10),
+        Classifier(
+            "cnn", new KerasCifar(1), 32, new Adam(1e-3), 32 * 32 * 3, 10,
+            9 * (32 * 32 * 32 * 3 + 30 * 30 * 32 * 32 + 15 * 15 * 64 * 32 + 13 * 13 * 64 * 64) + 2304 * 512 + 512 * 10),
     ];
 
     private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int[] widths)
+        where TNetwork : class, INetwork<TNetwork, float> => Classifier(name, network, batch, optimizer, widths[0], widths[^1], Macs(widths));
+
+    private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int inputs, int outputs, long macs)
         where TNetwork : class, INetwork<TNetwork, float>
     {
         var random = new Random(1);
-        int inputs = widths[0], outputs = widths[^1];
         var batches = new Batch[Pool];
         for (int b = 0; b < Pool; b++)
         {
@@ -28,7 +34,7 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
             batches[b].Set<float>("input", Uniform(random, batch * inputs));
             batches[b].Set<int>("target", labels);
         }
-        return Make(name, network, batches, optimizer, widths, n => Uniform(new Random(2), n * inputs));
+        return Make(name, network, batches, optimizer, outputs, macs, n => Uniform(new Random(2), n * inputs));
     }
 
     private static Workload Xor()
@@ -37,15 +43,14 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         var batch = new Batch { Count = 4 };
         batch.Set<float>("input", input);
         batch.Set<float>("target", target);
-        return Make("tiny", new Tiny(1), [batch], new Sgd(0.1), [2, 8, 1], n => Enumerable.Range(0, 2 * n).Select(i => input[i % 8]).ToArray());
+        return Make("tiny", new Tiny(1), [batch], new Sgd(0.1), 1, Macs([2, 8, 1]), n => Enumerable.Range(0, 2 * n).Select(i => input[i % 8]).ToArray());
     }
 
     private static Workload Make<TNetwork>(
-        string name, TNetwork network, Batch[] batches, Optimizer optimizer, int[] widths, Func<int, float[]> inputs)
+        string name, TNetwork network, Batch[] batches, Optimizer optimizer, int outputs, long macs, Func<int, float[]> inputs)
         where TNetwork : class, INetwork<TNetwork, float>
     {
         int count = batches[0].Count;
-        long macs = widths.Zip(widths.Skip(1), (a, b) => (long)a * b).Sum();
         return new Workload(name, count, TNetwork.Summary.Parameters, macs, Train, Infer);
 
         Action Train()
@@ -64,10 +69,12 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         {
             var batch = new Batch { Count = n };
             batch.Set<float>("input", inputs(n));
-            var output = new float[n * widths[^1]];
+            var output = new float[n * outputs];
             return () => network.Predict(batch, output);
         }
     }
+
+    private static long Macs(int[] widths) => widths.Zip(widths.Skip(1), (a, b) => (long)a * b).Sum();
 
     private static float[] Uniform(Random random, int length)
     {

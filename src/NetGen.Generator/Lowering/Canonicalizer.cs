@@ -64,7 +64,7 @@ internal sealed partial class Canonicalizer
             GatherOperation => Gather(node, phase),
             ScatterAddOperation => ScatterAdd(node, phase),
             MatMulOperation matmul => MatMul(matmul, node, phase),
-            var other => throw new GraphException($"{other.Name}: there is no processor code for this operation."),
+            _ => Windows(node, phase),
         };
     }
 
@@ -160,7 +160,7 @@ internal sealed partial class Canonicalizer
         var value = Rows(operand, phase);
         var axes = AxesOf(type);
         if (value.Axes.Count == 0) return value;
-        if (AxesOf(_function.Nodes[operand].Type) == axes) return value;
+        if (AxesOf(_function.Nodes[operand].Type) == axes && HasLastAxis(_function.Nodes[operand].Type) == HasLastAxis(type)) return value;
         var source = Materialize(value, _function.Nodes[operand].Type, phase);
         if (source.Kind is LoweredKind.Random or LoweredKind.View) source.IsDense = true;
         source.IsDense = true;

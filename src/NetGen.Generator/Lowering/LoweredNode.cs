@@ -25,6 +25,14 @@ internal enum LoweredKind : byte
     /// <summary>A routine of the runtime, <see cref="LoweredNode.Routine"/>.</summary>
     Routine,
 
+    /// <summary>Products of images with windows, with bias and epilogue once fused.</summary>
+    Convolution,
+    ConvolutionInputGradient,
+    ConvolutionWeightGradient,
+
+    /// <summary>A pool, or what only moves or mixes elements: a routine of the runtime by <see cref="LoweredNode.Operation"/>.</summary>
+    Movement,
+
     /// <summary>The same elements with other axes; source and view are dense.</summary>
     View,
 
@@ -96,7 +104,7 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>What a node of that kind does.</summary>
     public Routine Routine { get; init; }
 
-    /// <summary>The types of a routine's operands in the function.</summary>
+    /// <summary>The types of a routine's operands in the function, and of an operation's.</summary>
     public EquatableArray<TensorType> OperandTypes { get; init; }
 
     /// <summary>Over the operands of a map; over the one result of a product with an epilogue.</summary>
@@ -115,6 +123,14 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The parameter that a product adds.</summary>
     public int? Bias { get; set; }
 
+    /// <summary>What the channels of a convolution are multiplied by and what is then added, where a normalisation is fused: its third and fourth operand.</summary>
+    public LoweredNode? Scale => IsProduct && Operands.Count == 4 ? Operands[2].Node : null;
+
+    public LoweredNode? Shift => IsProduct && Operands.Count == 4 ? Operands[3].Node : null;
+
+    /// <summary>The function's operation where the kind doesn't say everything: convolutions, pools.</summary>
+    public Operation? Operation { get; init; }
+
     /// <summary>The reduction that the product of a weight gradient computes on the way.</summary>
     public LoweredNode? BiasGradient { get; set; }
 
@@ -130,10 +146,14 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
 
     public bool IsLoop => Kind is LoweredKind.Map or LoweredKind.Reduce;
 
-    public bool IsProduct => Kind is LoweredKind.Dense or LoweredKind.InputGradient or LoweredKind.WeightGradient;
+    public bool IsProduct => Kind is LoweredKind.Dense or LoweredKind.InputGradient or LoweredKind.WeightGradient or LoweredKind.Convolution
+        or LoweredKind.ConvolutionInputGradient or LoweredKind.ConvolutionWeightGradient;
 
     /// <summary>Whether its kernel writes one place only: its memory, or one output.</summary>
-    public bool WritesOnce => IsProduct || Kind == LoweredKind.Routine;
+    public bool WritesOnce => IsProduct || Kind is LoweredKind.Movement or LoweredKind.Routine;
+
+    /// <summary>A convolution whose channels have a window each: computed without bias and epilogue.</summary>
+    public bool IsDepthwise => Operation is not null && Operands.Count > 1 && Operands[1].Node.Panels is { IsDepthwise: true };
 
     /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
     public EquatableArray<Extent> Domain => Kind == LoweredKind.Reduce ? Operands[0].Node.Axes : Axes;
@@ -147,7 +167,7 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The nodes that compute the value: a view's source, or the parts of a joined value.</summary>
     public IEnumerable<LoweredNode> Makers => Kind is LoweredKind.View or LoweredKind.Joined ? Operands.SelectMany(o => o.Node.Makers) : [this];
 
-    public bool IsInteger => Kind is LoweredKind.Column or LoweredKind.View && Type.Element == ElementType.Integer;
+    public bool IsInteger => Storage.Kind == LoweredKind.Column && Type.Element == ElementType.Integer;
 
     /// <summary>All elements.</summary>
     public Extent Length => Axes.Aggregate(Extent.One, (a, b) => a * b);

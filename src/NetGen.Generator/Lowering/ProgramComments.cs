@@ -15,6 +15,12 @@ internal static class ProgramComments
             LoweredKind.InputGradient => $"{Layer(graph, node)}: gradient of its input, {Text(node.Operands[0].Node)} times transposed weights{Fused(node, Layer(graph, node))} -> {Text(node)}",
             LoweredKind.WeightGradient => $"{WeightGradientOf(graph, node)}: gradient of its weights{(node.BiasGradient is null ? "" : " and bias")}, summed over {Text(node.Operands[0].Node)} and {Text(node.Operands[1].Node)}",
             LoweredKind.Routine => Of(graph, node),
+            LoweredKind.Convolution => $"{Layer(graph, node)}: {Window(node)} over {Text(node.Operands[0].Node)}{Bias(node)}{Fused(node, Layer(graph, node))} -> {Text(node)}",
+            LoweredKind.ConvolutionInputGradient => node.Bias is not null || node.Phase == 0 && graph.Phases == 2
+                ? $"{Layer(graph, node)}: transposed {Window(node)} over {Text(node.Operands[0].Node)}{Bias(node)}{Fused(node, Layer(graph, node))} -> {Text(node)}"
+                : $"{Layer(graph, node)}: gradient of its input, turned {Window(node)} over {Text(node.Operands[0].Node)}{Fused(node, Layer(graph, node))} -> {Text(node)}",
+            LoweredKind.ConvolutionWeightGradient => $"{WeightGradientOf(graph, node)}: gradient of its weights{(node.BiasGradient is null ? "" : " and bias")}, {Window(node)} over {Text(node.Operands[0].Node)}, summed with {Text(node.Operands[1].Node)}",
+            LoweredKind.Movement => $"{node.Label ?? "from " + (Source(graph, node.Operands[0].Node) ?? "what came before")}: {node.Operation!.Name} of {Text(node.Operands[node.Operands.Count - 1].Node)} -> {Text(node)}",
             LoweredKind.Random => $"{node.Label ?? "random"}: uniform numbers {Text(node)}",
             _ => Loops(graph, group),
         };
@@ -32,6 +38,11 @@ internal static class ProgramComments
             _ => $"{source} transposed in panels, as a product reads weights",
         };
     }
+
+    /// <summary>The kernel of a convolution: <c>windows of 3x3</c>.</summary>
+    private static string Window(LoweredNode node) => "windows of " + node.Operation!.Attributes.Split(' ')[0];
+
+    private static string Bias(LoweredNode node) => node.Scale is not null ? ", scaled and shifted by channel" : node.Bias is null ? "" : ", plus bias";
 
     private static string Text(LoweredNode node) => node.Type.ToString().Replace("real", "");
 

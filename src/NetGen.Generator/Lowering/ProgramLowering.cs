@@ -42,7 +42,9 @@ internal sealed class ProgramLowering
             string comment = ProgramComments.Of(_graph, group);
             calls.Add(invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
                 ? Random(group.Members[0], needs, comment) : group.Members[0].Kind == LoweredKind.Routine
-                ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n)), Written(group.Members[0])) : Product(group, needs, comment));
+                ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n)), Written(group.Members[0]))
+                : group.Members[0].Operation is not null
+                ? WindowCalls.Of(group.Members[0], needs, comment, _precision, _graph.Parameters, n => new Argument(Memory(n)), Written) : Product(group, needs, comment));
         }
         Location? loss = _graph.Outputs.Any(o => o.Output.Role == OutputRole.Loss) ? Memory(_graph.Outputs.First(o => o.Output.Role == OutputRole.Loss).Node) : null;
         return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision), _constants.ToEquatableArray(), loss);

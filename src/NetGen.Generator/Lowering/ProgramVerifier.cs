@@ -69,6 +69,17 @@ internal static class ProgramVerifier
             case RoutineCall routine:
                 for (int i = 0; i < routine.Arguments.Count; i++) Add(i == routine.Arguments.Count - 1 ? writes : reads, routine.Arguments[i]);
                 break;
+            case ConvolutionCall convolution:
+                Add(reads, convolution.X);
+                Add(reads, convolution.Other);
+                Add(reads, convolution.Scale);
+                Add(convolution.Kind == LoweredKind.ConvolutionWeightGradient ? writes : reads, convolution.Bias);
+                Add(writes, convolution.Result);
+                break;
+            case MovementCall movement:
+                foreach (var operand in movement.Operands) Add(reads, operand);
+                Add(writes, movement.Result);
+                break;
             case LoopCall loop:
                 for (int i = 0; i < loop.Arguments.Count; i++) Add(loop.Kernel.Operands[i].IsWritten ? writes : reads, loop.Arguments[i]);
                 break;

@@ -30,7 +30,7 @@ internal sealed class CompiledKernels
                 using var _ = writer.Braces($"public static void Call{i}(Span<{type}> a, int lda, Span<{type}> b, int ldb, Span<{type}> c, Span<{type}> d, int rows)");
                 writer.Line(Call(kernels[i]));
             }
-            using (writer.Braces("private static class Kernels")) ContractionKernels.Emit(writer, kernels);
+            using (writer.Braces("private static class Kernels")) ContractionKernels.Emit(writer, kernels, precision, []);
         }
         Text = writer.ToString();
         string text = Text;

@@ -19,7 +19,7 @@ public sealed class KernelSizeTests
     public void ProductsOfThreeLayersStayCompact(int inputs, int first, int second, int outputs, int most)
     {
         var writer = new CodeWriter();
-        ContractionKernels.Emit(writer, Products(Compiler.Graph.Precision.Single, inputs, first, second, outputs));
+        ContractionKernels.Emit(writer, Products(Compiler.Graph.Precision.Single, inputs, first, second, outputs), Compiler.Graph.Precision.Single, []);
         Assert.InRange(writer.Lines, 1, most);
     }
 

@@ -43,11 +43,12 @@ internal static class ContractionKernels
     public static readonly string[] Usings =
         ["System", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "NetGen.CompilerServices"];
 
-    public static void Emit(CodeWriter writer, IEnumerable<ContractionKernel> kernels)
+    /// <param name="others">The epilogues of convolutions.</param>
+    /// <returns>Whether any epilogue is costly, so that the interface says which.</returns>
+    public static bool Emit(CodeWriter writer, IEnumerable<ContractionKernel> kernels, Precision precision, IReadOnlyCollection<Expressions.Expression?> others)
     {
         var all = kernels.Distinct().ToArray();
-        if (all.Length == 0) return;
-        var precision = all[0].Precision;
+        if (all.Length + others.Count == 0) return false;
         string type = precision == Precision.Single ? "float" : "double";
         int lanes = PanelLayout.Lanes(precision);
         var widths = all.SelectMany(k => new[] { k.Panels.FullPanels > 0 ? k.Panels.Width : 0, k.Panels.TailWidth }).Where(w => w > 0).Distinct().ToArray();
@@ -55,10 +56,12 @@ internal static class ContractionKernels
         writer.Line("private const MethodImplOptions Tile = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
         writer.Line("private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;");
         writer.Line();
-        bool anyCostly = all.Any(k => !EpilogueType.IsCheap(k.Epilogue));
+        var used = all.Select(k => k.Epilogue).Concat(others).ToArray();
+        bool anyCostly = used.Any(e => !EpilogueType.IsCheap(e));
         EpilogueType.EmitInterface(writer, precision, anyCostly);
-        var epilogues = all.Select(k => k.Epilogue).Where(e => e is not null).Distinct().Prepend(null).ToArray();
+        var epilogues = used.Where(e => e is not null).Distinct().Prepend(null).ToArray();
         foreach (var e in epilogues) EpilogueType.Emit(writer, e, precision, anyCostly);
+        if (all.Length == 0) return anyCostly;
         EmitForward(writer, type, 2 * lanes, anyCostly);
         if (all.Any(k => k.Kind == ContractionKind.WeightGradient)) EmitWeightGradient(writer, type, 2 * lanes);
         if (all.Any(k => k.IsWide)) EmitWideWeightGradient(writer, type, 2 * lanes);
@@ -72,6 +75,7 @@ internal static class ContractionKernels
             foreach (var tile in tiles) tile.Emit(writer);
         }
         if (widths.Contains(2 * lanes)) SingleRow(precision).Emit(writer);
+        return anyCostly;
     }
 
     /// <summary>The tiles of strips of one or two vectors, those with most rows first.</summary>

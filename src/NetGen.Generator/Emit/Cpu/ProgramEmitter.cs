@@ -34,7 +34,10 @@ internal sealed class ProgramEmitter
         writer.Line("/// <summary>The loops of the network, vectorised, each once.</summary>");
         writer.Line(GeneratedFile.GeneratedCode);
         using var _ = writer.Braces("private static class Kernels");
-        ContractionKernels.Emit(writer, _calls.OfType<ProductCall>().Select(KernelOf));
+        var convolutions = _calls.OfType<ConvolutionCall>().ToArray();
+        bool anyCostly = ContractionKernels.Emit(
+            writer, _calls.OfType<ProductCall>().Select(KernelOf), _program.Module.Precision, convolutions.Where(c => !c.Weights.IsDepthwise).Select(c => c.Epilogue).ToArray());
+        ConvolutionKernels.Emit(writer, convolutions, _program.Module.Precision, anyCostly);
         LoopKernelPrinter.Print(writer, _loops.Instances);
     }
 
@@ -81,6 +84,12 @@ internal sealed class ProgramEmitter
                 string statement = Statement(program, call);
                 if (Guard(function, call.Needs) is { } guard)
                 {
+                    if (statement.Contains('\n'))
+                    {
+                        using var _ = writer.Braces($"if ({guard})");
+                        writer.Line(statement);
+                        continue;
+                    }
                     writer.Line($"if ({guard})");
                     using (writer.Indent()) writer.Line(statement);
                 }
@@ -122,6 +131,8 @@ internal sealed class ProgramEmitter
     {
         switch (call)
         {
+            case ConvolutionCall convolution: return new WindowStatements(_type, a => Ref(program, a)).Of(convolution);
+            case MovementCall movement: return new WindowStatements(_type, a => Ref(program, a)).Of(movement);
             case RandomCall random:
                 return $"Philox.Fill({Ref(program, random.Result)}, count, {CodeWriter.Number(random.Elements)}, {CodeWriter.Number(random.Leading)}, parameters.Seed, parameters.Step, {CodeWriter.Number(random.Key)});";
             case RoutineCall routine:

@@ -11,7 +11,7 @@ internal sealed class BiasRule : IFusionRule
     {
         foreach (var product in state.Graph.Nodes)
         {
-            if (product.Kind != LoweredKind.Dense || product.Bias is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) continue;
+            if (product.Kind is not (LoweredKind.Dense or LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient) || product.IsDepthwise || product.Bias is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) continue;
             if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) continue;
             int y = map.Operands[0].Node == product ? 0 : 1;
             var (product2, bias) = (map.Operands[y], map.Operands[1 - y]);
@@ -72,7 +72,7 @@ internal sealed class EpilogueRule : IFusionRule
     {
         foreach (var product in state.Graph.Nodes)
         {
-            if (product.Kind is not (LoweredKind.Dense or LoweredKind.InputGradient)) continue;
+            if (product.Kind is LoweredKind.WeightGradient or LoweredKind.ConvolutionWeightGradient || !product.IsProduct || product.IsDepthwise) continue;
             if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) continue;
             if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) continue;
             var builder = new ExpressionBuilder();

@@ -1,0 +1,70 @@
+using NetGen.Compiler.Expressions;
+using NetGen.Compiler.Graph;
+
+namespace NetGen.Compiler.Lowering;
+
+/// <summary>Where an argument with axes lies: the distances of neighbours along the axes of its type, the batch first (0 where there is none).</summary>
+/// <param name="Sizes">The type's axes, without the batch.</param>
+internal sealed record Strides(int Sample, EquatableArray<int> Sizes, EquatableArray<int> Distances)
+{
+    /// <summary>Of a value in its own memory, or as the caller gives it.</summary>
+    public static Strides Of(LoweredNode node, TensorType type, Precision precision, bool dense)
+    {
+        int[] known = Layout.Strides(node, precision, dense || node.IsDense);
+        int next = 0, sample = type.Batched ? known[next++] : 0;
+        var distances = new int[type.Shape.Rank];
+        for (int i = 0; i < distances.Length; i++)
+            if (type.Shape[i] != 1) distances[i] = known[next++];
+
+        // One row or column has no neighbour: as if its image were dense.
+        for (int i = distances.Length - 1; i >= 0; i--)
+            if (type.Shape[i] == 1) distances[i] = i == distances.Length - 1 ? 1 : distances[i + 1] * type.Shape[i + 1];
+        return new Strides(sample, type.Shape.Dimensions, new(distances));
+    }
+}
+
+/// <summary>A convolution or one of its gradients.</summary>
+/// <param name="X">The image that is read: x, or dy for the gradient of the input.</param>
+/// <param name="Other">The weights (turned and transposed for the gradient of the input), or dy for the gradient of the weights.</param>
+/// <param name="Result">y, dx or dw.</param>
+internal sealed record ConvolutionCall(
+    int Phase, int Needs, string Comment, LoweredKind Kind, Operation Operation, WeightLayout Weights, Argument X, Strides XStrides, Argument Other, Strides? OtherStrides,
+    Argument? Scale, Argument? Bias, Argument Result, Strides? ResultStrides, Expression? Epilogue, Extent Samples) : KernelCall(Phase, Needs, Comment);
+
+/// <summary>A pool, or what only moves or mixes elements: a routine of the runtime.</summary>
+internal sealed record MovementCall(
+    int Phase, int Needs, string Comment, Operation Operation, EquatableArray<Argument> Operands, EquatableArray<Strides> OperandStrides, Argument Result, Strides ResultStrides,
+    Extent Samples) : KernelCall(Phase, Needs, Comment);
+
+/// <summary>Makes the calls of nodes that say their operation.</summary>
+internal static class WindowCalls
+{
+    /// <param name="memory">Where a value lies.</param>
+    /// <param name="written">Where a value goes.</param>
+    /// <param name="plan">Where parameters lie.</param>
+    public static KernelCall Of(
+        LoweredNode node, int needs, string comment, Precision precision, ParameterPlan plan, Func<LoweredNode, Argument> memory, Func<LoweredNode, Argument> written)
+    {
+        var result = written(node);
+        bool dense = result.Location.Region != Region.Arena;
+        var samples = node.OperandTypes[0].Batched ? Extent.Batch : Extent.One;
+        var strides = node.OperandTypes.Select((t, i) => node.Operands[i].Node.Panels is null ? Strides.Of(node.Operands[i].Node, t, precision, false) : null).ToArray();
+        var operands = node.Operands.Select(o => memory(o.Node)).ToArray();
+        if (node.Kind == LoweredKind.Movement)
+            return new MovementCall(
+                node.Phase, needs, comment, node.Operation!, operands.ToEquatableArray(), strides.Select(s => s!).ToEquatableArray(), result,
+                Strides.Of(node, node.Type, precision, dense), samples);
+        if (node.Kind == LoweredKind.ConvolutionWeightGradient)
+            return new ConvolutionCall(
+                node.Phase, needs, comment, node.Kind, node.Operation!, node.Panels!.Value, operands[0], strides[0]!, operands[1], strides[1], null,
+                node.BiasGradient is { } sum ? written(sum) : null, result, null, null, samples);
+        bool forward = node.Kind == LoweredKind.Convolution;
+        var weights = plan.Parameters[node.Index].Layout(node.OperandTypes[1].Shape, precision);
+        return new ConvolutionCall(
+            node.Phase, needs, comment, node.Kind, node.Operation!, forward ? weights : weights.Transposed, operands[0], strides[0]!,
+            forward ? operands[1] : new Argument(new Location(Region.Transposed, node.Index)), null,
+            node.Scale is { } scale ? memory(scale) : null,
+            node.Shift is { } shift ? memory(shift) : node.Bias is { } b ? new Argument(new Location(Region.Parameter, plan.Parameters[b].Offset)) : null,
+            result, Strides.Of(node, node.Type, precision, dense), node.Expression, samples);
+    }
+}
