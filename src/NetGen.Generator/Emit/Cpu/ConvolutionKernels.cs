@@ -37,23 +37,26 @@ internal static class ConvolutionKernels
         if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient)) EmitWeightGradient(writer, type, lanes);
         var strips = Strips(products, lanes);
         EmitStrip(writer, type, strips, lanes);
-        foreach (var strip in strips)
+        foreach (var group in strips.GroupBy(s => s.Vectors))
         {
-            EmitRows(writer, type, strip);
-            foreach (var tile in strip) tile.Emit(writer);
+            EmitRows(writer, type, group.ToArray(), precision, lanes);
+            foreach (var tile in group.SelectMany(s => s.Rows.Select(r => ConvolutionTile.For(s.Bits, r, s.Vectors, precision))).Distinct()) tile.Emit(writer);
         }
     }
 
-    /// <summary>The tiles for each kind of strip that panels are cut into, widest first, as high as the lengths of rows ask for.</summary>
-    private static List<ConvolutionTile[]> Strips(ConvolutionCall[] calls, int lanes)
+    /// <summary>A kind of strip that panels are cut into, and the heights of its tiles.</summary>
+    private sealed record Strip(int Bits, int Vectors, int Columns, int[] Rows);
+
+    /// <summary>The kinds of strips, widest first, with tiles as high as the lengths of rows ask for.</summary>
+    private static List<Strip> Strips(ConvolutionCall[] calls, int lanes)
     {
-        var strips = new List<ConvolutionTile[]>();
+        var strips = new List<Strip>();
         foreach (int bits in new[] { 512, 256, 128 })
             foreach (int vectors in new[] { 2, 1 })
             {
                 int columns = lanes * bits / 512 * vectors, most = ConvolutionTile.MostRows(bits, vectors);
-                var rows = calls.Where(c => HasStrip(c.Weights.Panels, columns, vectors == 1)).SelectMany(Lengths).SelectMany(l => Heights(l, most)).Distinct().OrderByDescending(r => r).ToArray();
-                if (rows.Length > 0) strips.Add(rows.Select(r => new ConvolutionTile(bits, r, vectors, calls[0].Weights.Precision)).ToArray());
+                int[] rows = calls.Where(c => HasStrip(c.Weights.Panels, columns, vectors == 1)).SelectMany(Lengths).SelectMany(l => Heights(l, most)).Distinct().OrderByDescending(r => r).ToArray();
+                if (rows.Length > 0) strips.Add(new Strip(bits, vectors, columns, rows));
             }
         return strips;
     }
@@ -202,32 +205,29 @@ internal static class ConvolutionKernels
             private static void FinishRow<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint columns, ref {{type}} scale, ref {{type}} bias)
                 where TEpilogue : struct, IEpilogue
             {
-                bool scaled = !Unsafe.IsNullRef(ref scale);
                 for (; rows > 0; rows--)
                 {
                     nint j = 0;
-                    {{Finish(512, lanes)}}
-                    {{Finish(256, lanes)}}
-                    {{Finish(128, lanes)}}
+                    if (Vector512.IsHardwareAccelerated) Finish<TEpilogue, Simd512<{{type}}>>(ref c, ref scale, ref bias, ref j, columns);
+                    if (Vector256.IsHardwareAccelerated) Finish<TEpilogue, Simd256<{{type}}>>(ref c, ref scale, ref bias, ref j, columns);
+                    Finish<TEpilogue, Simd128<{{type}}>>(ref c, ref scale, ref bias, ref j, columns);
                     c = ref Unsafe.Add(ref c, cRow);
                 }
             }
 
-            """);
-    }
+            [MethodImpl(Inline)]
+            private static void Finish<TEpilogue, V>(ref {{type}} c, ref {{type}} scale, ref {{type}} bias, ref nint j, nint columns)
+                where TEpilogue : struct, IEpilogue where V : struct, ISimd<V, {{type}}>
+            {
+                for (; columns - j >= V.Count; j += V.Count)
+                {
+                    var v = V.Load(ref c, j);
+                    if (!Unsafe.IsNullRef(ref scale)) v = V.MultiplyAdd(v, V.Load(ref scale, j), V.Load(ref bias, j));
+                    TEpilogue.Apply(v).Store(ref c, j);
+                }
+            }
 
-    private static string Finish(int bits, int lanes)
-    {
-        string v = "Vector" + bits;
-        int step = lanes * bits / 512;
-        return $$"""
-            {{(bits == 128 ? "" : $"if ({v}.IsHardwareAccelerated) ")}}for (; columns - j >= {{step}}; j += {{step}})
-                    {
-                        var v = {{v}}.LoadUnsafe(ref Unsafe.Add(ref c, j));
-                        if (scaled) v = v * {{v}}.LoadUnsafe(ref Unsafe.Add(ref scale, j)) + {{v}}.LoadUnsafe(ref Unsafe.Add(ref bias, j));
-                        TEpilogue.Apply(v).StoreUnsafe(ref Unsafe.Add(ref c, j));
-                    }
-            """;
+            """);
     }
 
     private static void EmitTransposed(CodeWriter writer, string type) => writer.Line($$"""
@@ -326,7 +326,7 @@ internal static class ConvolutionKernels
             """);
     }
 
-    private static void EmitStrip(CodeWriter writer, string type, List<ConvolutionTile[]> strips, int lanes)
+    private static void EmitStrip(CodeWriter writer, string type, List<Strip> strips, int lanes)
     {
         int width = 2 * lanes;
         writer.Line($"/// <summary>The stored columns of the panel that begins with the rest of the outputs.</summary>");
@@ -335,11 +335,10 @@ internal static class ConvolutionKernels
         writer.Line("/// <summary>The columns of the widest strip that fits into the rest of a panel.</summary>");
         using (writer.Braces("private static int StripColumns(int rest)"))
         {
-            foreach (var group in strips.GroupBy(s => s[0].Bits).Where(g => g.Key != 128))
-                foreach (var strip in group)
-                    writer.Line($"if (Vector{group.Key}.IsHardwareAccelerated && rest >= {strip[0].Columns}) return {strip[0].Columns};");
-            var narrow = strips.Where(s => s[0].Bits == 128).Select(s => s[0].Columns).ToArray();
-            writer.Line($"return {(narrow.Length == 2 ? $"rest >= {narrow[0]} ? {narrow[0]} : {narrow[1]}" : narrow[0].ToString(System.Globalization.CultureInfo.InvariantCulture))};");
+            foreach (var strip in strips.Where(s => s.Bits != 128))
+                writer.Line($"if (Vector{strip.Bits}.IsHardwareAccelerated && rest >= {strip.Columns}) return {strip.Columns};");
+            int[] narrow = strips.Where(s => s.Bits == 128).Select(s => s.Columns).ToArray();
+            writer.Line($"return {(narrow.Length == 2 ? $"rest >= {narrow[0]} ? {narrow[0]} : {narrow[1]}" : CodeWriter.Number(narrow[0]))};");
         }
         writer.Line();
         writer.Line("/// <summary>Places, or inputs, times the columns of one strip.</summary>");
@@ -347,26 +346,38 @@ internal static class ConvolutionKernels
         using (writer.Braces(""))
             for (int i = 0; i < strips.Count; i++)
             {
-                var tile = strips[i][0];
-                string condition = i == strips.Count - 1 ? "" : $"if ({(tile.Bits == 128 ? "" : $"Vector{tile.Bits}.IsHardwareAccelerated && ")}columns == {tile.Columns}) ";
-                writer.Line($"{(i == 0 ? "" : "else ")}{condition}Windows{tile.Columns}V{tile.Bits}<TEpilogue>(ref a, ref b, ref start, startRow, ref c, lines, rows, t);");
+                var strip = strips[i];
+                string condition = i == strips.Count - 1 ? "" : $"if ({(strip.Bits == 128 ? "" : $"Vector{strip.Bits}.IsHardwareAccelerated && ")}columns == {strip.Columns}) ";
+                writer.Line($"{(i == 0 ? "" : "else ")}{condition}Windows{strip.Vectors}<TEpilogue, Simd{strip.Bits}<{type}>>(ref a, ref b, ref start, startRow, ref c, lines, rows, t);");
             }
         writer.Line();
     }
 
-    private static void EmitRows(CodeWriter writer, string type, ConvolutionTile[] tiles)
+    private static void EmitRows(CodeWriter writer, string type, Strip[] strips, Precision precision, int lanes)
     {
-        int most = ConvolutionTile.MostRows(tiles[0].Bits, tiles[0].Columns * (type == "float" ? 32 : 64) / tiles[0].Bits);
-        writer.Line($"private static void Windows{tiles[0].Columns}V{tiles[0].Bits}<TEpilogue>({string.Format(ConvolutionTile.Parameters, type, "int rows, ")})\n    where TEpilogue : struct, IEpilogue");
+        int vectors = strips[0].Vectors;
+        writer.Line($"/// <summary>A strip of {(vectors == 1 ? "one vector" : "two vectors")} of columns in tiles of about the same height.</summary>");
+        writer.Line($"private static void Windows{vectors}<TEpilogue, V>({string.Format(ConvolutionTile.Parameters, type, "int rows, ")})");
+        writer.Line($"    where TEpilogue : struct, IEpilogue {VectorForms.Constraint(precision)}");
         using (writer.Braces(""))
         {
-            writer.Line($"int tiles = (rows + {most - 1}) / {most}, height = rows / tiles, higher = rows - tiles * height;");
+            if (vectors == 1) writer.Line($"const int most = {ConvolutionTile.MostRows(128, 1)};");
+            else
+                writer.Line($"int most = V.Count == {lanes} ? {ConvolutionTile.MostRows(512, 2)} : V.Count == {lanes / 2} ? {ConvolutionTile.MostRows(256, 2)} : {ConvolutionTile.MostRows(128, 2)};");
+            writer.Line("int tiles = (rows + most - 1) / most, height = rows / tiles, higher = rows - tiles * height;");
             using (writer.Braces("for (; tiles > 0; tiles--)"))
             {
                 writer.Line("int done = higher-- > 0 ? height + 1 : height;");
                 using (writer.Braces("switch (done)"))
+                {
+                    var tiles = strips.SelectMany(s => s.Rows.Select(r => ConvolutionTile.For(s.Bits, r, vectors, precision))).Distinct().OrderByDescending(t => t.Rows).ThenByDescending(t => t.Bits).ToArray();
                     for (int i = 0; i < tiles.Length; i++)
-                        writer.Line($"{(i == tiles.Length - 1 ? "default" : "case " + tiles[i].Rows)}: {tiles[i].Name}<TEpilogue>(ref a, ref b, ref start, startRow, ref c, lines, t); break;");
+                    {
+                        var tile = tiles[i];
+                        string label = i == tiles.Length - 1 ? "default" : $"case {tile.Rows}{(tile.Bits == 0 ? "" : $" when V.Count == {lanes * tile.Bits / 512}")}";
+                        writer.Line($"{label}: {tile.Name}<TEpilogue{(tile.Bits == 0 ? ", V" : "")}>(ref a, ref b, ref start, startRow, ref c, lines, t); break;");
+                    }
+                }
                 writer.Line("a = ref Unsafe.Add(ref a, done * t.RowA);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * t.RowC);");
             }
         }

@@ -7,32 +7,40 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// sums stay in registers over all rows, columns and the depth of the window: <c>c[i, j] = epilogue(start[i, j] + sum of a[i, .] b[., j])</c>. The
 /// distances are those of a <c>WindowTile</c>.
 /// </summary>
+/// <param name="Bits">The width of a vector; 0 for a method over any width, which the largest tiles, at the limit of the registers, are not.</param>
+/// <param name="Rows">Places, or inputs.</param>
+/// <param name="Vectors">Vectors of channels, 1 or 2.</param>
 internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precision Precision)
 {
     public const string Parameters = "ref {0} a, ref {0} b, ref {0} start, nint startRow, ref {0} c, nint lines, {1}in WindowTile t";
 
     private string Type => Precision == Precision.Single ? "float" : "double";
 
+    private bool IsGeneric => Bits == 0;
+
     private int Lanes => Bits / (Precision == Precision.Single ? 32 : 64);
 
-    private string Vector => "Vector" + Bits;
+    private string Class => IsGeneric ? "V" : "Vector" + Bits;
 
-    public int Columns => Lanes * Vectors;
+    private string Vector => IsGeneric ? "V" : $"{Class}<{Type}>";
 
-    public string Name => $"Window{Rows}x{Columns}V{Bits}";
+    public string Name => IsGeneric ? $"Window{Rows}x{Vectors}" : $"Window{Rows}x{Lanes * Vectors}V{Bits}";
 
-    /// <summary>The most rows whose sums fit into the registers beside what they are made of.</summary>
-    public static int MostRows(int bits, int vectors) => bits == 512 ? 12 : vectors == 2 ? 6 : 12;
+    /// <summary>The most rows whose sums fit into the registers beside what they are made of, or more than hide the latency of additions.</summary>
+    public static int MostRows(int bits, int vectors) => vectors == 1 ? 12 : bits switch { 512 => 8, 256 => 6, _ => 5 };
+
+    public static ConvolutionTile For(int bits, int rows, int vectors, Precision precision) => new(rows >= 6 && vectors == 2 ? bits : 0, rows, vectors, precision);
 
     public void Emit(CodeWriter writer)
     {
-        writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "row" : "rows")} times {Columns} columns in {Vector}.</summary>");
+        writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "row" : "rows")} times {(Vectors == 1 ? "one vector" : "two vectors")}{(IsGeneric ? "" : " of " + Class)}.</summary>");
         writer.Line("[MethodImpl(Tile)]");
-        writer.Line($"private static void {Name}<TEpilogue>({string.Format(Parameters, Type, "")})\n    where TEpilogue : struct, IEpilogue");
+        writer.Line($"private static void {Name}<TEpilogue{(IsGeneric ? ", V" : "")}>({string.Format(Parameters, Type, "")})");
+        writer.Line("    where TEpilogue : struct, IEpilogue" + (IsGeneric ? " " + VectorForms.Constraint(Precision) : ""));
         using (writer.Braces(""))
         {
             for (int i = 0; i < Rows; i++)
-                writer.Line($"{Vector}<{Type}> {Each(j => $"c{i}{Letter(j)} = {Vector}.LoadUnsafe(ref {Row("start", i, "startRow")}{Offset(j)})", ", ")};");
+                writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Load(Row("start", i, "startRow"), j)}", ", ")};");
             writer.Line("nint aRow = t.RowA, aStep = t.StepA, bStep = t.StepB;");
             using (writer.Braces("for (; lines > 0; lines--)"))
             {
@@ -42,7 +50,7 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
             }
             if (Rows > 1) writer.Line("nint cRow = t.RowC;");
             for (int i = 0; i < Rows; i++)
-                writer.Line(Each(j => $"TEpilogue.Apply(c{i}{Letter(j)}).StoreUnsafe(ref {Row("c", i, "cRow")}{Offset(j)});", " "));
+                writer.Line(Each(j => $"TEpilogue.Apply{(IsGeneric ? "" : $"<{VectorForms.Simd(Bits, Precision)}>")}(c{i}{Letter(j)}).Store(ref {Row("c", i, "cRow")}{Offset(j)});", " "));
         }
         writer.Line();
     }
@@ -54,11 +62,11 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
         writer.Line($"ref {Type} p = ref bTap;");
         using (writer.Braces("for (nint depth = t.Depth; depth > 0; depth--)"))
         {
-            writer.Line($"{Vector}<{Type}> {Each(j => $"b{Letter(j)} = {Vector}.LoadUnsafe(ref p{Offset(j)})", ", ")};");
+            writer.Line($"{Vector} {Each(j => $"b{Letter(j)} = {Load("p", j)}", ", ")};");
             for (int i = 0; i < Rows; i++)
             {
-                writer.Line($"{(i == 0 ? "var " : "")}x = {Vector}.Create({Element(i)});");
-                writer.Line(Each(j => $"c{i}{Letter(j)} = {Vector}.MultiplyAddEstimate(x, b{Letter(j)}, c{i}{Letter(j)});", " "));
+                writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)});");
+                writer.Line(Each(j => $"c{i}{Letter(j)} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}(x, b{Letter(j)}, c{i}{Letter(j)});", " "));
             }
             for (int i = 0; i < Rows; i += 3) writer.Line($"a{i} = ref Unsafe.Add(ref a{i}, aStep);");
             writer.Line("p = ref Unsafe.Add(ref p, bStep);");
@@ -66,11 +74,13 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
         writer.Line("aTap = ref Unsafe.Add(ref aTap, t.TapA);\nbTap = ref Unsafe.Add(ref bTap, t.TapB);");
     }
 
+    private string Load(string reference, int vector) => $"{Class}.{(IsGeneric ? "Load" : "LoadUnsafe")}(ref {reference}{Offset(vector)})";
+
     private string Each(Func<int, string> text, string separator) => string.Join(separator, Enumerable.Range(0, Vectors).Select(text));
 
     private static string Letter(int vector) => "lr"[vector].ToString();
 
-    private string Offset(int vector) => vector == 0 ? "" : $", {Lanes * vector}";
+    private string Offset(int vector) => vector == 0 ? "" : IsGeneric ? ", V.Count" : $", {Lanes}";
 
     private static string Row(string name, int i, string stride) => i == 0 ? name : $"Unsafe.Add(ref {name}, {(i == 1 ? "" : i + " * ")}{stride})";
 
