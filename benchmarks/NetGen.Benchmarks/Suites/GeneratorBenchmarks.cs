@@ -31,6 +31,18 @@ public class GeneratorBenchmarks
         return text.Append("[Dense(10), Softmax]\n[CrossEntropyLoss]\npublic sealed partial class Stack;\n").ToString();
     }
 
+    /// <summary>AlexNet (Krizhevsky et al., 2012) in its two groups: 61 million parameters.</summary>
+    internal const string AlexNet = """
+        using NetGen;
+        [Network, Input(227, 227, 3)]
+        [Conv2D(96, 11, Stride = 4), Relu, LocalResponseNorm(5, Alpha = 5e-4, K = 2), MaxPool2D(3, Stride = 2)]
+        [Conv2D(256, 5, Pad = 2, Groups = 2), Relu, LocalResponseNorm(5, Alpha = 5e-4, K = 2), MaxPool2D(3, Stride = 2)]
+        [Conv2D(384, 3, Pad = 1), Relu, Conv2D(384, 3, Pad = 1, Groups = 2), Relu, Conv2D(256, 3, Pad = 1, Groups = 2), Relu, MaxPool2D(3, Stride = 2)]
+        [Flatten, Dense(4096), Relu, Dropout(0.5), Dense(4096), Relu, Dropout(0.5), Dense(1000), Softmax]
+        [CrossEntropyLoss]
+        public sealed partial class AlexNet;
+        """;
+
     internal static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
         "Benchmark", [CSharpSyntaxTree.ParseText(source)], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 

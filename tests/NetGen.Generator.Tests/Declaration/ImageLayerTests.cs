@@ -99,6 +99,19 @@ public class ImageLayerTests
         Assert.Equal(2L * 28 * 28 * 6 * 25 + 28 * 28 * 6, definition.Layers[0].Flops);
     }
 
+    /// <summary>The published figure; the grouped convolutions and the sizes from 227 to 6 must be right for it.</summary>
+    [Fact]
+    public void AlexNetHas61MillionParameters()
+    {
+        var definition = Definitions.Of(
+            "Input(227, 227, 3), Conv2D(96, 11, Stride = 4), Relu, LocalResponseNorm(5, Alpha = 5e-4, K = 2), MaxPool2D(3, Stride = 2), "
+            + "Conv2D(256, 5, Pad = 2, Groups = 2), Relu, LocalResponseNorm(5, Alpha = 5e-4, K = 2), MaxPool2D(3, Stride = 2), "
+            + "Conv2D(384, 3, Pad = 1), Relu, Conv2D(384, 3, Pad = 1, Groups = 2), Relu, Conv2D(256, 3, Pad = 1, Groups = 2), Relu, MaxPool2D(3, Stride = 2), "
+            + "Flatten, Dense(4096), Relu, Dropout(0.5), Dense(4096), Relu, Dropout(0.5), Dense(1000), Softmax, CrossEntropyLoss");
+        Assert.Equal(60_965_224, definition.Layers.Sum(l => l.Parameters));
+        Assert.Equal("6 x 6 x 256", definition.Layers[15].OutputShape.ToString());
+    }
+
     [Fact]
     public void WeightsBeginByTheirFans()
     {
