@@ -107,7 +107,7 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The types of a routine's operands in the function, and of an operation's.</summary>
     public EquatableArray<TensorType> OperandTypes { get; init; }
 
-    /// <summary>Over the operands of a map; over the one result of a product with an epilogue.</summary>
+    /// <summary>Over the operands of a map; over the result, and the residual, of a product with an epilogue.</summary>
     public Expression? Expression { get; set; }
 
     public ReduceKind Reduction { get; init; }
@@ -130,6 +130,9 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
 
     /// <summary>The function's operation where the kind doesn't say everything: convolutions, pools.</summary>
     public Operation? Operation { get; init; }
+
+    /// <summary>The value that a product's epilogue reads beside its sums, at the same place; among the operands too.</summary>
+    public LoweredNode? Residual { get; set; }
 
     /// <summary>The reduction that the product of a weight gradient computes on the way.</summary>
     public LoweredNode? BiasGradient { get; set; }

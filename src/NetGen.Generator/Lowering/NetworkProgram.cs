@@ -18,7 +18,13 @@ internal abstract record KernelCall(int Phase, int Needs, string Comment);
 /// <summary>A product of a dense layer; <c>Dy</c> is x of the input's gradient, and <c>Result</c> y, dx or dW.</summary>
 internal sealed record ProductCall(
     int Phase, int Needs, string Comment, LoweredKind Kind, int Inputs, int Outputs, Expressions.Expression? Epilogue, Argument X, int LeadingX,
-    Argument Operand, int LeadingOperand, Argument? Bias, Argument Result, int LeadingResult, Extent Rows) : KernelCall(Phase, Needs, Comment);
+    Argument Operand, int LeadingOperand, Argument? Bias, Argument Result, int LeadingResult, Extent Rows) : KernelCall(Phase, Needs, Comment)
+{
+    /// <summary>The value that the epilogue reads beside the sums.</summary>
+    public Argument? Residual { get; init; }
+
+    public int LeadingResidual { get; init; }
+}
 
 /// <summary>A kernel of maps and reductions.</summary>
 internal sealed record LoopCall(

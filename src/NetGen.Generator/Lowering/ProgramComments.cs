@@ -99,7 +99,8 @@ internal static class ProgramComments
     private static string Fused(LoweredNode node, string layer)
     {
         if (node.Expression is null) return "";
-        return ", then " + (node.Label is { } label && label != layer ? label : string.Join(", ", Operators(node.Expression)));
+        string with = node.Residual is { } r ? $" with {r.Storage.Label ?? Text(r)}" : "";
+        return ", then " + (node.Label is { } label && label != layer ? label : string.Join(", ", Operators(node.Expression))) + with;
     }
 
     private static IEnumerable<string> Operators(Expression expression) => expression.Nodes

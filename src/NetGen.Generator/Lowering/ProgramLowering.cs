@@ -200,7 +200,10 @@ internal sealed class ProgramLowering
         return new ProductCall(
             node.Phase, needs, comment, node.Kind, from, to, node.Expression, new Argument(Memory(x)), Leading(x, from),
             forward || node.Index < 0 ? new Argument(Memory(weights)) : new Argument(new Location(Region.Transposed, node.Index)), 0,
-            node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset)) : null, result, leading, Rows(x));
+            node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset)) : null, result, leading, Rows(x))
+        {
+            Residual = node.Residual is { } r ? new Argument(Memory(r)) : null, LeadingResidual = node.Residual is { } residual ? Leading(residual, to) : 0,
+        };
     }
 
     /// <summary>The number of rows that a product sees: all axes but the last.</summary>

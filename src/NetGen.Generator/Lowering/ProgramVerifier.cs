@@ -63,6 +63,7 @@ internal static class ProgramVerifier
             case ProductCall product:
                 Add(reads, product.X);
                 Add(reads, product.Operand);
+                Add(reads, product.Residual);
                 Add(product.Kind == LoweredKind.WeightGradient ? writes : reads, product.Bias);
                 Add(writes, product.Result);
                 break;

@@ -41,6 +41,20 @@ internal readonly record struct Reading(LoweredNode Node, EquatableArray<int> Ax
         return this with { Axes = new(axes), Starts = new(starts), Steps = new(steps) };
     }
 
+    /// <summary>The reading of this value by one who reads, in the way of <paramref name="outer"/>, what reads this value.</summary>
+    public Reading Through(Reading outer)
+    {
+        int[] axes = Axes.ToArray(), starts = IsPart ? Starts.ToArray() : new int[axes.Length], steps = IsPart ? Steps.ToArray() : Enumerable.Repeat(1, axes.Length).ToArray();
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (axes[i] == Fixed) continue;
+            if (outer.IsPart) (starts[i], steps[i]) = (starts[i] + steps[i] * outer.Starts[axes[i]], steps[i] * outer.Steps[axes[i]]);
+            axes[i] = outer.Axes[axes[i]];
+        }
+        var read = this with { Axes = new(axes) };
+        return IsPart || outer.IsPart ? read with { Starts = new(starts), Steps = new(steps) } : read;
+    }
+
     /// <summary>How far the elements lie apart along the reader's axes, and how far the first is from the value's.</summary>
     public (int[] Strides, int Offset) Place(int rank, Precision precision)
     {

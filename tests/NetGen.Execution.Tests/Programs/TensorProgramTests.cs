@@ -88,6 +88,19 @@ public class TensorProgramTests
             int w = n.Parameter(17, 5);
             return n.Builder.MatMul(n.Builder.MatMul(n.Input(3, 5), n.Builder.Permute(w)), n.Builder.Map(v => 2 * v[0], w));
         },
+        ["residual"] = n =>
+        {
+            int x = n.Input(17);
+            int y = n.Builder.Map(v => Scalar.Max(v[0] + v[1], 0), n.Builder.Dense(x, n.Parameter(33, 17)), n.Parameter(33));
+            int z = n.Builder.Map(v => v[0] + v[1], n.Builder.Dense(y, n.Parameter(17, 33)), n.Parameter(17));
+            return n.Builder.Map(v => Scalar.Tanh(v[0]), n.Builder.Map(v => v[0] + v[1], z, x));
+        },
+        ["residual rows"] = n =>
+        {
+            int x = n.Input(3, 5);
+            int y = n.Builder.Map(v => v[0] * v[1] + v[0], n.Builder.Dense(x, n.Parameter(5, 5)), x);
+            return n.Builder.Dense(n.Builder.Map(v => v[0] + Scalar.Sigmoid(v[1]), y, n.Builder.Dense(y, n.Parameter(5, 5))), n.Parameter(1, 5));
+        },
         ["where"] = n =>
         {
             int x = n.Input(3, 17), y = n.Input(17);

@@ -23,7 +23,10 @@ internal enum ContractionKind : byte
 /// <param name="Inputs">Elements of a row of x.</param>
 /// <param name="Outputs">Elements of a row of y or dy, without padding.</param>
 /// <param name="HasBias">Whether Forward adds a bias, or WeightGradient writes the gradient of one.</param>
-/// <param name="Epilogue">A function of one operand, applied to each output of Forward before it is stored; null for none.</param>
+/// <param name="Epilogue">
+/// A function of one operand, applied to each output of Forward before it is stored, or of two, the output and an element of another value at the same
+/// place; null for none.
+/// </param>
 internal sealed record ContractionKernel(
     ContractionKind Kind, Precision Precision, int Inputs, int Outputs, bool HasBias = false, Expression? Epilogue = null)
 {
@@ -32,7 +35,10 @@ internal sealed record ContractionKernel(
 
     /// <summary>The method in the class <c>Kernels</c> that computes it, with its type argument.</summary>
     public string MethodName =>
-        Kind == ContractionKind.Forward ? $"Forward<Kernels.{EpilogueType.NameOf(Epilogue)}>" : IsWide ? "WideWeightGradient" : "WeightGradient";
+        Kind == ContractionKind.Forward ? $"{(HasResidual ? "ForwardWith" : "Forward")}<Kernels.{EpilogueType.NameOf(Epilogue)}>" : IsWide ? "WideWeightGradient" : "WeightGradient";
+
+    /// <summary>Whether the epilogue reads another value.</summary>
+    public bool HasResidual => Epilogue is { Operands: 2 };
 
     /// <summary>Whether a weight gradient has so much x and so many panels that x is worth copying.</summary>
     public bool IsWide =>
@@ -43,8 +49,8 @@ internal sealed record ContractionKernel(
     /// integers. <paramref name="bias"/> is null where there is none. With <paramref name="ldy"/> below the stored outputs exactly the
     /// outputs are written, so y may be a dense span of the user's; else the padding lanes are written too.
     /// </summary>
-    public string CallForward(string x, string ldx, string weights, string? bias, string y, string ldy, string rows) =>
-        $"Kernels.{MethodName}({x}, {ldx}, {weights}, {bias ?? NoReference}, {y}, {ldy}, {rows}, {Inputs}, {Outputs});";
+    public string CallForward(string x, string ldx, string weights, string? bias, string y, string ldy, string rows, string? residual = null, string ldr = "0") =>
+        $"Kernels.{MethodName}({x}, {ldx}, {weights}, {bias ?? NoReference}, {(residual is null ? "" : $"{residual}, {ldr}, ")}{y}, {ldy}, {rows}, {Inputs}, {Outputs});";
 
     /// <summary>
     /// The statement that computes the panels of the weights' gradient from x and the outputs' gradient dy, and the bias's gradient

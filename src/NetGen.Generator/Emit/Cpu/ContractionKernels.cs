@@ -56,13 +56,14 @@ internal static class ContractionKernels
         writer.Line("private const MethodImplOptions Tile = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
         writer.Line("private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;");
         writer.Line();
-        var used = all.Select(k => k.Epilogue).Concat(others).ToArray();
-        bool anyCostly = used.Any(e => !EpilogueType.IsCheap(e));
-        EpilogueType.EmitInterface(writer, precision, anyCostly);
-        var epilogues = used.Where(e => e is not null).Distinct().Prepend(null).ToArray();
+        var used = all.Where(k => !k.HasResidual).Select(k => k.Epilogue).Concat(others).ToArray();
+        bool anyCostly = used.Any(e => !EpilogueType.IsCheap(e)), anyBinary = all.Any(k => k.HasResidual);
+        EpilogueType.EmitInterface(writer, precision, anyCostly, anyBinary);
+        var epilogues = all.Select(k => k.Epilogue).Concat(others).Where(e => e is not null).Distinct().Prepend(null).ToArray();
         foreach (var e in epilogues) EpilogueType.Emit(writer, e, precision, anyCostly);
         if (all.Length == 0) return anyCostly;
         EmitForward(writer, type, 2 * lanes, anyCostly);
+        if (anyBinary) EmitForwardWith(writer, type, 2 * lanes);
         if (all.Any(k => k.Kind == ContractionKind.WeightGradient)) EmitWeightGradient(writer, type, 2 * lanes);
         if (all.Any(k => k.IsWide)) EmitWideWeightGradient(writer, type, 2 * lanes);
         EmitShared(writer, type, 2 * lanes);
@@ -191,6 +192,49 @@ internal static class ContractionKernels
 
             """);
     }
+
+    private static void EmitForwardWith(CodeWriter writer, string type, int width) => writer.Line($$"""
+        /// <summary>
+        /// y[rows, outputs] = epilogue(x[rows, inputs] W + bias, r[rows, outputs]): the function is applied to blocks of a panel's sums that are still in the L1 cache.
+        /// </summary>
+        internal static void ForwardWith<TEpilogue>(
+            ref {{type}} x, nint ldx, ref {{type}} w, ref {{type}} bias, ref {{type}} r, nint ldr, ref {{type}} y, nint ldy, nint rows, nint inputs, nint outputs)
+            where TEpilogue : struct, IBinaryEpilogue
+        {
+            for (nint n = 0; n < outputs; n += {{width}})
+            {
+                nint width = PanelWidth(outputs - n), used = Math.Min(width, outputs - n);
+                ref {{type}} panel = ref Unsafe.Add(ref w, n * inputs);
+                ref {{type}} start = ref Unsafe.IsNullRef(ref bias) ? ref Zeros : ref Unsafe.Add(ref bias, n);
+                for (nint row = 0, count; row < rows; row += count)
+                {
+                    count = BlockRows({{EpilogueRows}}, rows - row);
+                    ref {{type}} a = ref Unsafe.Add(ref x, row * ldx), block = ref Unsafe.Add(ref y, row * ldy + n), other = ref Unsafe.Add(ref r, row * ldr + n);
+                    if (n + width <= ldy) Product<Identity>(ref a, ldx, 1, ref panel, width, ref start, 0, ref block, ldy, count, inputs, width);
+                    else ExactPanel<Identity>(ref a, ldx, ref panel, ref start, ref block, ldy, count, inputs, width, used);
+                    if (Vector512.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd512<{{type}}>>(ref block, ldy, ref other, ldr, count, used);
+                    else if (Vector256.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd256<{{type}}>>(ref block, ldy, ref other, ldr, count, used);
+                    else ApplyTo<TEpilogue, Simd128<{{type}}>>(ref block, ldy, ref other, ldr, count, used);
+                }
+            }
+        }
+
+        /// <summary>c = epilogue(c, r), element by element.</summary>
+        [MethodImpl(Tile)]
+        private static void ApplyTo<TEpilogue, V>(ref {{type}} c, nint cRow, ref {{type}} r, nint rRow, nint rows, nint width)
+            where TEpilogue : struct, IBinaryEpilogue
+            where V : struct, ISimd<V, {{type}}>
+        {
+            for (; rows > 0; rows--)
+            {
+                for (nint j = 0; j < width; j += V.Count)
+                    TEpilogue.Apply(V.Load(ref c, j, width - j), V.Load(ref r, j, width - j)).Store(ref c, j, width - j);
+                c = ref Unsafe.Add(ref c, cRow);
+                r = ref Unsafe.Add(ref r, rRow);
+            }
+        }
+
+        """);
 
     private static void EmitWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>

@@ -40,8 +40,17 @@ internal static class EpilogueType
             or ScalarOperator.Negate or ScalarOperator.Abs or ScalarOperator.Max or ScalarOperator.Min
             or ScalarOperator.Less or ScalarOperator.LessOrEqual or ScalarOperator.Equal or ScalarOperator.Select));
 
-    public static void EmitInterface(CodeWriter writer, Precision precision, bool anyCostly)
+    /// <summary>Whether the function reads another value beside the sum.</summary>
+    public static bool IsBinary(Expression? epilogue) => epilogue is { Operands: 2 };
+
+    public static void EmitInterface(CodeWriter writer, Precision precision, bool anyCostly, bool anyBinary)
     {
+        if (anyBinary)
+        {
+            writer.Line("/// <summary>What becomes of a sum and of another value at its place.</summary>");
+            using (writer.Braces("internal interface IBinaryEpilogue")) writer.Line($"static abstract {BinarySignature} {VectorForms.Constraint(precision)};");
+            writer.Line();
+        }
         writer.Line("/// <summary>What becomes of a sum before it is stored.</summary>");
         using (writer.Braces("internal interface IEpilogue"))
         {
@@ -55,9 +64,9 @@ internal static class EpilogueType
     public static void Emit(CodeWriter writer, Expression? epilogue, Precision precision, bool anyCostly)
     {
         if (epilogue is not null) writer.Line($"/// <summary><c>{epilogue.ToString().Replace("<", "&lt;")}</c></summary>");
-        using (writer.Braces($"internal readonly struct {NameOf(epilogue)} : IEpilogue"))
+        using (writer.Braces($"internal readonly struct {NameOf(epilogue)} : {(IsBinary(epilogue) ? "IBinaryEpilogue" : "IEpilogue")}"))
         {
-            if (anyCostly) writer.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};\n");
+            if (anyCostly && !IsBinary(epilogue)) writer.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};\n");
             EmitApply(writer, epilogue, precision);
         }
         writer.Line();
@@ -66,8 +75,8 @@ internal static class EpilogueType
     private static void EmitApply(CodeWriter writer, Expression? epilogue, Precision precision)
     {
         var statements = new CodeWriter();
-        string result = epilogue is null ? "x" : new ExpressionPrinter(VectorForm.Generic, precision).Print(statements, [epilogue], _ => "x", "")[0];
-        string signature = $"[MethodImpl(Inline)] public static {Signature} {VectorForms.Constraint(precision)}";
+        string result = epilogue is null ? "x" : new ExpressionPrinter(VectorForm.Generic, precision).Print(statements, [epilogue], operand => operand == 0 ? "x" : "r", "")[0];
+        string signature = $"[MethodImpl(Inline)] public static {(IsBinary(epilogue) ? BinarySignature : Signature)} {VectorForms.Constraint(precision)}";
         if (statements.Lines == 0)
         {
             writer.Line($"{signature} => {result};");
@@ -77,5 +86,5 @@ internal static class EpilogueType
         writer.Line(statements.ToString().TrimEnd('\n')).Line($"return {result};");
     }
 
-    private const string Signature = "V Apply<V>(V x)";
+    private const string Signature = "V Apply<V>(V x)", BinarySignature = "V Apply<V>(V x, V r)";
 }

@@ -144,7 +144,7 @@ internal sealed class ProgramEmitter
             case ProductCall p:
                 return KernelOf(p).CallForward(
                     Ref(program, p.X), CodeWriter.Number(p.LeadingX), Ref(program, p.Operand), p.Bias is null ? null : Ref(program, p.Bias), Ref(program, p.Result),
-                    CodeWriter.Number(p.LeadingResult), p.Rows.ToCode());
+                    CodeWriter.Number(p.LeadingResult), p.Rows.ToCode(), p.Residual is null ? null : Ref(program, p.Residual), CodeWriter.Number(p.LeadingResidual));
             default:
                 var loop = (LoopCall)call;
                 return _loops.Call(loop, loop.Arguments.Select(a => a.Location.Region == Region.BatchSize ? "count" : Ref(program, a)));

@@ -14,10 +14,10 @@ internal interface IFusionRule
 internal static class FusionRules
 {
     /// <summary>What the products of layers do on the way.</summary>
-    public static readonly IFusionRule[] Products = [new BiasRule(), new EpilogueRule(), new BiasGradientRule()];
+    public static readonly IFusionRule[] Products = [new BiasRule(), new EpilogueRule(), new BiasGradientRule(), new ResidualRule()];
 
     /// <summary>What loops do together.</summary>
-    public static readonly IFusionRule[] Loops = [new ReductionOperandRule(), new ReductionReaderRule(), new MapChainRule(), new SharedOperandRule()];
+    public static readonly IFusionRule[] Loops = [new MapThroughViewRule(), new ReductionOperandRule(), new ReductionReaderRule(), new MapChainRule(), new SharedOperandRule()];
 
     public static FusionState Run(LoweredGraph graph, Action<string, FusionState>? trace = null)
     {

@@ -73,6 +73,12 @@ internal sealed class FusionState
             if (Graph.Outputs[i].Node == old) Graph.Outputs[i] = Graph.Outputs[i] with { Node = replacement };
         replacement.Label = old.Label ?? replacement.Label;
         replacement.IsDense |= old.IsDense;
+        DropUnread();
+    }
+
+    /// <summary>Drops what nothing reads any more.</summary>
+    public void DropUnread()
+    {
         Graph.Prune();
         foreach (var gone in _groups.Keys.Except(Graph.Nodes).ToArray())
         {
@@ -80,6 +86,13 @@ internal sealed class FusionState
             _groups.Remove(gone);
         }
         Refresh();
+    }
+
+    /// <summary>Puts a node at the place of a later one, whose operands it will read.</summary>
+    public void MoveTo(LoweredNode node, LoweredNode later)
+    {
+        Graph.Nodes.Remove(node);
+        Graph.Nodes.Insert(Graph.Nodes.IndexOf(later), node);
     }
 
     /// <summary>Moves a node into the kernel of another, which computes it on the way.</summary>

@@ -1,5 +1,52 @@
 namespace NetGen.Compiler.Lowering;
 
+/// <summary>
+/// A map whose value is only read in parts or in another order is computed by its readers, at the places that they read: so element-wise work before and
+/// after a permutation, slice or split is one loop. Together they compute no more elements than the map has.
+/// </summary>
+internal sealed class MapThroughViewRule : IFusionRule
+{
+    public string Name => "map through view";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var map in state.Graph.Nodes)
+        {
+            if (map.Kind != LoweredKind.Map || map.Within is not null || map.Panels is not null || map.Expression!.ReadsPosition || state.IsOutput(map)) continue;
+            var readers = state.ReadersOf(map).Distinct().ToArray();
+            if (readers.Length == 0 || readers.Any(r => r.Kind != LoweredKind.Map || r.Phase != map.Phase || r.Panels is not null)) continue;
+            var readings = readers.SelectMany(r => r.Operands.Where(o => o.Node == map).Select(o => (Reader: r, Reading: o))).ToArray();
+            if (readings.All(r => r.Reading.IsWhole(r.Reader.Axes.Count))) continue;
+            if (readings.Any(r => r.Reader.Axes.Any(a => a.Batched) != map.Axes.Any(a => a.Batched)) || readings.Sum(r => (long)r.Reader.Length.Factor) > map.Length.Factor) continue;
+            foreach (var reader in readers) Inline(reader, map);
+            state.DropUnread();
+            return true;
+        }
+        return false;
+    }
+
+    private static void Inline(LoweredNode reader, LoweredNode map)
+    {
+        var builder = new Expressions.ExpressionBuilder();
+        var operands = new List<Reading>();
+        var loads = reader.Operands.Select(o => o.Node == map ? builder.Inline(map.Expression!, map.Operands.Select(inner => Load(inner.Through(o))).ToArray()) : Load(o)).ToArray();
+        reader.Expression = builder.Build(operands.Count, builder.Inline(reader.Expression!, loads));
+        reader.Operands.Clear();
+        reader.Operands.AddRange(operands);
+
+        Expressions.Scalar Load(Reading reading)
+        {
+            int index = operands.IndexOf(reading);
+            if (index < 0)
+            {
+                index = operands.Count;
+                operands.Add(reading);
+            }
+            return builder.Load(index);
+        }
+    }
+}
+
 /// <summary>A reduction joins the kernel that computes its operand.</summary>
 internal sealed class ReductionOperandRule : IFusionRule
 {

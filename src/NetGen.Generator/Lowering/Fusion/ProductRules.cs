@@ -76,9 +76,43 @@ internal sealed class EpilogueRule : IFusionRule
             if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) continue;
             if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) continue;
             var builder = new ExpressionBuilder();
-            var x = builder.Load(0);
+            int operands = product.Residual is null ? 1 : 2;
+            var loads = Enumerable.Range(0, operands).Select(builder.Load).ToArray();
+            var x = product.Expression is { } first ? builder.Inline(first, loads) : loads[0];
+            product.Expression = builder.Build(operands, builder.Inline(map.Expression, [x]));
+            state.Replace(map, product);
+            return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>
+/// A map of a product and of another value at the same place becomes its epilogue too: the sum with what goes past a layer, or the product with the
+/// mask of an activation's gradient. What only this map reads is computed in its loop instead.
+/// </summary>
+internal sealed class ResidualRule : IFusionRule
+{
+    public string Name => "residual";
+
+    public bool TryApply(FusionState state)
+    {
+        foreach (var product in state.Graph.Nodes)
+        {
+            if (product.Kind is not (LoweredKind.Dense or LoweredKind.InputGradient) || product.Residual is not null || product.Axes.Count == 0) continue;
+            if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) continue;
+            int y = map.Operands[0].Node == product ? 0 : 1;
+            if (!map.Operands.All(o => o.IsWhole(product.Axes.Count)) || map.Expression!.ReadsPosition) continue;
+            var residual = map.Operands[1 - y].Node;
+            if (residual.HasLastAxis != product.HasLastAxis || residual.Axes != product.Axes || residual.IsInteger || residual.Panels is not null) continue;
+            if (residual.IsLoop && residual.Phase == map.Phase && state.OnlyReader(residual) is not null) continue;
+            var builder = new ExpressionBuilder();
+            Scalar x = builder.Load(0), r = builder.Load(1);
             if (product.Expression is { } first) x = builder.Inline(first, [x]);
-            product.Expression = builder.Build(1, builder.Inline(map.Expression, [x]));
+            product.Expression = builder.Build(2, builder.Inline(map.Expression, y == 0 ? [x, r] : [r, x]));
+            product.Residual = residual;
+            product.Operands.Add(Reading.Whole(residual));
+            state.MoveTo(product, map);
             state.Replace(map, product);
             return true;
         }
