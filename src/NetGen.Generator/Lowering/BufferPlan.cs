@@ -38,8 +38,16 @@ internal sealed record BufferPlan(EquatableArray<Buffer> Buffers, int PerSample,
     public sealed record Request(string Name, Extent Elements, int First, int Last, EquatableArray<int> InPlaceOf);
 
     /// <summary>Places buffers in the order of their first steps, each at the lowest offset that is free for its life.</summary>
-    public static BufferPlan Place(IReadOnlyList<Request> requests, Precision precision)
+    /// <param name="regions">
+    /// For each step the region in which threads run it, null where each step waits for all of the one before. What is used in a region is
+    /// in use from its beginning to its end, for threads may be at different steps. But a thread is at one step: values whose samples lie
+    /// at the same places may follow each other, a sample's by the same sample's.
+    /// </param>
+    public static BufferPlan Place(IReadOnlyList<Request> requests, Precision precision, CallRegion[]? regions = null)
     {
+        int FirstOf(int step) => regions is not null && step < regions.Length ? regions[step].First : step;
+        int LastOf(int step) => regions is not null && step < regions.Length ? regions[step].Last : step;
+
         int unit = PanelLayout.Lanes(precision);
         var sizes = requests.Select(r => r.Elements with { Factor = (r.Elements.Factor + unit - 1) / unit * unit }).ToArray();
         var offsets = new int[requests.Count];
@@ -83,8 +91,13 @@ internal sealed record BufferPlan(EquatableArray<Buffer> Buffers, int PerSample,
         }
 
         bool Overlaps(int p, int i, int offset) =>
-            sizes[p].Batched == sizes[i].Batched && requests[p].Last >= requests[i].First && requests[p].First <= requests[i].Last
-            && offsets[p] < offset + sizes[i].Factor && offset < offsets[p] + sizes[p].Factor;
+            sizes[p].Batched == sizes[i].Batched && LastOf(requests[p].Last) >= FirstOf(requests[i].First) && FirstOf(requests[p].First) <= LastOf(requests[i].Last)
+            && offsets[p] < offset + sizes[i].Factor && offset < offsets[p] + sizes[p].Factor
+            && !(offsets[p] == offset && (Follows(p, i) || Follows(i, p)));
+
+        bool Follows(int p, int i) =>
+            requests[p].Last < requests[i].First && requests[p].Elements == requests[i].Elements && requests[p].Elements.Batched
+            && regions is not null && requests[p].Last < regions.Length && regions[requests[p].Last].Division == Division.Samples;
 
         int End(bool batched) => Enumerable.Range(0, requests.Count).Where(i => sizes[i].Batched == batched).Select(i => offsets[i] + sizes[i].Factor).DefaultIfEmpty(0).Max();
     }

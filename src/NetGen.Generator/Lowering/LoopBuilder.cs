@@ -64,7 +64,7 @@ internal sealed class LoopBuilder
 
     private LoopInvocation Build()
     {
-        var order = _graph.Nodes.Where(_members.Contains).ToArray();
+        var order = _members.OrderBy(m => m.Id).ToArray();
         foreach (var member in order) FindLevel(member);
         foreach (var member in order)
             if (member.Kind == LoweredKind.Reduce || !IsFull(member) && order.Any(m => Reads(m, member) && (m.Kind == LoweredKind.Reduce || IsFull(m))))

@@ -43,6 +43,27 @@ internal sealed record LoopKernel(
     /// <summary>The number of different strides that are arguments.</summary>
     public int Strides => Operands.SelectMany(o => o.Outer.Concat(o.Reducing)).Where(s => s >= LoopOperand.FirstStride).Select(s => s - LoopOperand.FirstStride + 1).DefaultIfEmpty(0).Max();
 
+    /// <summary>Whether a loop, by the index of its size, goes over what a reduction removes.</summary>
+    public bool IsReducing(int loop) =>
+        loop >= Outer && (loop < Outer + Reducing || Order == LoopOrder.Rows && Stages.Any(s => s.Reductions.Count > 0));
+
+    /// <summary>Whether an expression reads the index of a loop.</summary>
+    public bool ReadsPosition(int loop)
+    {
+        int load = loop < Outer ? OuterPosition + loop : loop < Outer + Reducing ? ReducingPosition + loop - Outer : InnerPosition;
+        return Stages.SelectMany(s => s.Values.Select(v => v.Value).Concat(s.LaneStores.Select(t => t.Value)).Concat(s.Reductions.Select(r => r.Value)).Concat(s.Stores.Select(t => t.Value)))
+            .SelectMany(e => e.Nodes).Any(n => n.Operator == ScalarOperator.Load && n.A == load);
+    }
+
+    /// <summary>How far one turn of a loop moves an operand.</summary>
+    public int Step(int operand, int loop, EquatableArray<int> strides)
+    {
+        var o = Operands[operand];
+        if (loop >= Outer + Reducing) return o.Along ? 1 : 0;
+        int code = loop < Outer ? o.Outer[loop] : o.Reducing[loop - Outer];
+        return code < LoopOperand.FirstStride ? code : strides[code - LoopOperand.FirstStride];
+    }
+
     /// <summary>The number of sizes that are arguments.</summary>
     public int Sizes => Outer + Reducing + (IsUnit ? 0 : 1);
 }

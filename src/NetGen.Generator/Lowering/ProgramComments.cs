@@ -65,7 +65,7 @@ internal static class ProgramComments
     private static string Loops(LoweredGraph graph, KernelGroup group)
     {
         var results = new List<string>();
-        foreach (var member in group.Members.OrderBy(m => graph.Nodes.IndexOf(m)))
+        foreach (var member in group.Members.OrderBy(m => m.Id))
         {
             if (member.Label is { } label) results.Add(label);
             foreach (var (output, node) in graph.Outputs)

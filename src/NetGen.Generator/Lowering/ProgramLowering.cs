@@ -42,12 +42,15 @@ internal sealed class ProgramLowering
             string comment = ProgramComments.Of(_graph, group);
             calls.Add(invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
                 ? Random(group.Members[0], needs, comment) : group.Members[0].Kind == LoweredKind.Routine
-                ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n)), Written(group.Members[0]))
+                ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n), 0), new Argument(Written(group.Members[0]), 0))
                 : group.Members[0].Operation is not null
-                ? WindowCalls.Of(group.Members[0], needs, comment, _precision, _graph.Parameters, n => new Argument(Memory(n)), Written) : Product(group, needs, comment));
+                ? WindowCalls.Of(group.Members[0], needs, comment, _precision, _graph.Parameters, Memory, Written) : Product(group, needs, comment));
         }
+        var regions = CallRegion.Cut(calls);
+        // A function that is called as a whole for ranges of samples has an arena for each of them.
+        bool whole = FunctionProgram.ArePerSample(_graph.Function, _graph.Phases, calls);
         Location? loss = _graph.Outputs.Any(o => o.Output.Role == OutputRole.Loss) ? Memory(_graph.Outputs.First(o => o.Output.Role == OutputRole.Loss).Node) : null;
-        return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision), _constants.ToEquatableArray(), loss);
+        return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision, whole ? null : CallRegion.ByCall(regions)), _constants.ToEquatableArray(), loss);
     }
 
     /// <summary>Whether a value needs memory of its own: another kernel reads it, or it is the loss.</summary>
@@ -64,12 +67,14 @@ internal sealed class ProgramLowering
 
     private void PlaceValues()
     {
+        var steps = new Dictionary<KernelGroup, int>();
+        for (int step = 0; step < _order.Count; step++) steps.Add(_order[step], step);
         for (int step = 0; step < _order.Count; step++)
             foreach (var node in _order[step].Members)
             {
                 if (!InArena(node)) continue;
                 bool loss = _graph.Outputs.Any(o => o.Node == node && o.Output.Role == OutputRole.Loss);
-                int last = Readers(node).Select(g => _order.IndexOf(g)).Concat([step]).Max();
+                int last = Readers(node).Select(g => steps[g]).Append(step).Max();
 
                 // What the second phase reads of the first stays as it is: it may run more than once.
                 if (loss || node.Phase < _order[last].Phase) last = _order.Count;
@@ -117,7 +122,7 @@ internal sealed class ProgramLowering
             if (!argument.IsWritten || argument.Output >= 0) continue;
             int request = invocation.Scratch.Contains(i) ? scratch[(step, i)] : _buffers[argument.Node.Storage];
             foreach (int candidate in argument.InPlaceOf)
-                if (_buffers.TryGetValue(invocation.Arguments[candidate].Node.Storage, out int source) && taken.Add(source))
+                if (_buffers.TryGetValue(invocation.Arguments[candidate].Node.Storage, out int source) && _requests[source].Last == step && taken.Add(source))
                 {
                     _requests[request] = _requests[request] with { InPlaceOf = [source] };
                     break;
@@ -159,25 +164,28 @@ internal sealed class ProgramLowering
 
     private LoopCall Loop(KernelGroup group, LoopInvocation invocation, int step, int needs, string comment, Dictionary<(int Step, int Argument), int> scratch)
     {
+        int batch = LoopCall.BatchLoopOf(invocation.Sizes);
         var arguments = invocation.Arguments.Select((a, i) =>
         {
             Location? extra = scratch.TryGetValue((step, i), out int buffer) ? new Location(Region.Arena, buffer) : null;
-            return a.Output >= 0 ? new Argument(Destination(a.Output), extra) : new Argument(invocation.Scratch.Contains(i) ? extra!.Value : Memory(a.Node), Offset: a.Offset + Layout.Offset(a.Node, _precision));
+            int moved = batch < 0 ? 0 : invocation.Sizes[batch].Factor * invocation.Kernel.Step(i, batch, invocation.Strides);
+            return a.Output >= 0 ? new Argument(Destination(a.Output), moved, extra)
+                : new Argument(invocation.Scratch.Contains(i) ? extra!.Value : Memory(a.Node), moved, Offset: a.Offset + Layout.Offset(a.Node, _precision));
         });
         return new LoopCall(group.Phase, needs, comment, invocation.Kernel, arguments.ToEquatableArray(), invocation.Sizes, invocation.Strides);
     }
 
     private RandomCall Random(LoweredNode node, int needs, string comment)
     {
-        int elements = (int)node.Type.Shape.Length;
-        return new RandomCall(node.Phase, needs, comment, new Argument(Memory(node)), elements, Layout.Strides(node, _precision)[0], node.Index);
+        int elements = (int)node.Type.Shape.Length, leading = Layout.Strides(node, _precision)[0];
+        return new RandomCall(node.Phase, needs, comment, new Argument(Memory(node), leading), elements, leading, node.Index);
     }
 
     /// <summary>A product writes one place: a result where it is one, else its memory in the arena.</summary>
-    private Argument Written(LoweredNode node)
+    private Location Written(LoweredNode node)
     {
         int output = _graph.Outputs.FindIndex(o => o.Node == node);
-        return new Argument(output >= 0 ? Destination(output) : Memory(node));
+        return output >= 0 ? Destination(output) : Memory(node);
     }
 
     private ProductCall Product(KernelGroup group, int needs, string comment)
@@ -189,20 +197,22 @@ internal sealed class ProgramLowering
         {
             int inputs = node.Type.Shape[1], outputs = node.Type.Shape[0];
             return new ProductCall(
-                node.Phase, needs, comment, node.Kind, inputs, outputs, null, new Argument(Memory(x)), Leading(x, inputs), new Argument(Memory(weights)), Leading(weights, outputs),
-                node.BiasGradient is { } bias ? Written(bias) : null, Written(node), 0, Rows(x));
+                node.Phase, needs, comment, node.Kind, inputs, outputs, null, new Argument(Memory(x), 0), Leading(x, inputs), new Argument(Memory(weights), 0), Leading(weights, outputs),
+                node.BiasGradient is { } bias ? new Argument(Written(bias), 0) : null, new Argument(Written(node), 0), 0, Rows(x));
         }
         bool forward = node.Kind == LoweredKind.Dense;
         var shape = weights.Kind == LoweredKind.Parameter || forward ? weights.Type.Shape : new Shape(weights.Type.Shape[1], weights.Type.Shape[0]);
         int from = forward ? shape[1] : shape[0], to = forward ? shape[0] : shape[1];
         var result = Written(node);
-        int leading = result.Location.Region == Region.Output ? to : Leading(node, to);
+        int leading = result.Region == Region.Output ? to : Leading(node, to), leadingX = Leading(x, from);
+        var rows = Rows(x);
+        int moved = rows.Batched ? rows.Factor : 0;
         return new ProductCall(
-            node.Phase, needs, comment, node.Kind, from, to, node.Expression, new Argument(Memory(x)), Leading(x, from),
-            forward || node.Index < 0 ? new Argument(Memory(weights)) : new Argument(new Location(Region.Transposed, node.Index)), 0,
-            node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset)) : null, result, leading, Rows(x))
+            node.Phase, needs, comment, node.Kind, from, to, node.Expression, new Argument(Memory(x), moved * leadingX), leadingX,
+            new Argument(forward || node.Index < 0 ? Memory(weights) : new Location(Region.Transposed, node.Index), 0), 0,
+            node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset), 0) : null, new Argument(result, moved * leading), leading, rows)
         {
-            Residual = node.Residual is { } r ? new Argument(Memory(r)) : null, LeadingResidual = node.Residual is { } residual ? Leading(residual, to) : 0,
+            Residual = node.Residual is { } r ? new Argument(Memory(r), moved * Leading(r, to)) : null, LeadingResidual = node.Residual is { } residual ? Leading(residual, to) : 0,
         };
     }
 

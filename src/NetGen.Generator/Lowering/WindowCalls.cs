@@ -29,12 +29,31 @@ internal sealed record Strides(int Sample, EquatableArray<int> Sizes, EquatableA
 /// <param name="Result">y, dx or dw.</param>
 internal sealed record ConvolutionCall(
     int Phase, int Needs, string Comment, LoweredKind Kind, Operation Operation, WeightLayout Weights, Argument X, Strides XStrides, Argument Other, Strides? OtherStrides,
-    Argument? Scale, Argument? Bias, Argument Result, Strides? ResultStrides, Expression? Epilogue, Extent Samples) : KernelCall(Phase, Needs, Comment);
+    Argument? Scale, Argument? Bias, Argument Result, Strides? ResultStrides, Expression? Epilogue, Extent Samples) : KernelCall(Phase, Needs, Comment)
+{
+    public override Division Division =>
+        Kind != LoweredKind.ConvolutionWeightGradient ? Samples.Batched ? Division.Samples : Division.None : Weights.IsDepthwise ? Division.None : Division.Units;
+
+    /// <summary>Two operations for each weight that a place of the image of the output sees.</summary>
+    public override long Work
+    {
+        get
+        {
+            var y = Kind switch { LoweredKind.Convolution => ResultStrides!, LoweredKind.ConvolutionInputGradient => XStrides, _ => OtherStrides! };
+            return 2L * y.Sizes[0] * y.Sizes[1] * Weights.Outputs * Weights.Channels * Weights.Positions;
+        }
+    }
+}
 
 /// <summary>A pool, or what only moves or mixes elements: a routine of the runtime.</summary>
 internal sealed record MovementCall(
     int Phase, int Needs, string Comment, Operation Operation, EquatableArray<Argument> Operands, EquatableArray<Strides> OperandStrides, Argument Result, Strides ResultStrides,
-    Extent Samples) : KernelCall(Phase, Needs, Comment);
+    Extent Samples) : KernelCall(Phase, Needs, Comment)
+{
+    public override Division Division => Samples.Batched ? Division.Samples : Division.None;
+
+    public override long Work => 8L * OperandStrides.Append(ResultStrides).Max(s => s.Sizes.Aggregate(1L, (a, b) => a * b));
+}
 
 /// <summary>Makes the calls of nodes that say their operation.</summary>
 internal static class WindowCalls
@@ -43,28 +62,31 @@ internal static class WindowCalls
     /// <param name="written">Where a value goes.</param>
     /// <param name="plan">Where parameters lie.</param>
     public static KernelCall Of(
-        LoweredNode node, int needs, string comment, Precision precision, ParameterPlan plan, Func<LoweredNode, Argument> memory, Func<LoweredNode, Argument> written)
+        LoweredNode node, int needs, string comment, Precision precision, ParameterPlan plan, Func<LoweredNode, Location> memory, Func<LoweredNode, Location> written)
     {
         var result = written(node);
-        bool dense = result.Location.Region != Region.Arena;
+        bool dense = result.Region != Region.Arena;
         var samples = node.OperandTypes[0].Batched ? Extent.Batch : Extent.One;
         var strides = node.OperandTypes.Select((t, i) => node.Operands[i].Node.Panels is null ? Strides.Of(node.Operands[i].Node, t, precision, false) : null).ToArray();
-        var operands = node.Operands.Select(o => memory(o.Node)).ToArray();
+        var operands = node.Operands.Select((o, i) => new Argument(memory(o.Node), strides[i]?.Sample ?? 0)).ToArray();
         if (node.Kind == LoweredKind.Movement)
+        {
+            var moved = Strides.Of(node, node.Type, precision, dense);
             return new MovementCall(
-                node.Phase, needs, comment, node.Operation!, operands.ToEquatableArray(), strides.Select(s => s!).ToEquatableArray(), result,
-                Strides.Of(node, node.Type, precision, dense), samples);
+                node.Phase, needs, comment, node.Operation!, operands.ToEquatableArray(), strides.Select(s => s!).ToEquatableArray(), new Argument(result, moved.Sample), moved, samples);
+        }
         if (node.Kind == LoweredKind.ConvolutionWeightGradient)
             return new ConvolutionCall(
                 node.Phase, needs, comment, node.Kind, node.Operation!, node.Panels!.Value, operands[0], strides[0]!, operands[1], strides[1], null,
-                node.BiasGradient is { } sum ? written(sum) : null, result, null, null, samples);
+                node.BiasGradient is { } sum ? new Argument(written(sum), 0) : null, new Argument(result, 0), null, null, samples);
         bool forward = node.Kind == LoweredKind.Convolution;
         var weights = plan.Parameters[node.Index].Layout(node.OperandTypes[1].Shape, precision);
+        var resultStrides = Strides.Of(node, node.Type, precision, dense);
         return new ConvolutionCall(
             node.Phase, needs, comment, node.Kind, node.Operation!, forward ? weights : weights.Transposed, operands[0], strides[0]!,
-            forward ? operands[1] : new Argument(new Location(Region.Transposed, node.Index)), null,
-            node.Scale is { } scale ? memory(scale) : null,
-            node.Shift is { } shift ? memory(shift) : node.Bias is { } b ? new Argument(new Location(Region.Parameter, plan.Parameters[b].Offset)) : null,
-            result, Strides.Of(node, node.Type, precision, dense), node.Expression, samples);
+            forward ? operands[1] : new Argument(new Location(Region.Transposed, node.Index), 0), null,
+            node.Scale is { } scale ? new Argument(memory(scale), 0) : null,
+            node.Shift is { } shift ? new Argument(memory(shift), 0) : node.Bias is { } b ? new Argument(new Location(Region.Parameter, plan.Parameters[b].Offset), 0) : null,
+            new Argument(result, resultStrides.Sample), resultStrides, node.Expression, samples);
     }
 }

@@ -35,6 +35,10 @@ public sealed class ArenaPool
     /// <summary>The number of samples that are predicted together.</summary>
     public int Capacity { get; }
 
+    /// <summary>The samples to predict next: never one to three behind others, which would be summed in another order than in larger chunks.</summary>
+    /// <param name="rest">The samples that are left.</param>
+    public int Chunk(int rest) => rest <= Capacity ? rest : rest < Capacity + 4 && Capacity > 8 ? rest - 4 : Capacity;
+
     /// <summary>Takes an arena for one call.</summary>
     public Arena Rent()
     {

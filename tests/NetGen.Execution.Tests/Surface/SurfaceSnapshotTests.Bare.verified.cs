@@ -67,16 +67,7 @@ public sealed partial class Bare : global::NetGen.INetwork<Bare, float>
     {
         int count = global::NetGen.CompilerServices.Arguments.Samples(typeof(Bare), "input", input.Length, InputLength);
         global::NetGen.CompilerServices.Arguments.Length(typeof(Bare), "output", output.Length, count, OutputLength);
-        var arena = _arenas.Rent();
-        // In chunks whose activations stay in the cache.
-        for (int start = 0; start < count; start += _arenas.Capacity)
-        {
-            Programs.Predict(
-                Parameters, ref arena.First<float>(), _arenas.Capacity, global::System.Math.Min(_arenas.Capacity, count - start),
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input[(start * InputLength)..]),
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output[(start * OutputLength)..]));
-        }
-        _arenas.Return(arena);
+        Programs.PredictAll(Parameters, _arenas, count, ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
     }
 
     /// <inheritdoc/>

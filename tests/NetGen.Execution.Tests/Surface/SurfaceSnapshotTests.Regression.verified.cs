@@ -68,16 +68,7 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
     {
         int count = global::NetGen.CompilerServices.Arguments.Samples(typeof(Regression), "input", input.Length, InputLength);
         global::NetGen.CompilerServices.Arguments.Length(typeof(Regression), "output", output.Length, count, OutputLength);
-        var arena = _arenas.Rent();
-        // In chunks whose activations stay in the cache.
-        for (int start = 0; start < count; start += _arenas.Capacity)
-        {
-            Programs.Predict(
-                Parameters, ref arena.First<double>(), _arenas.Capacity, global::System.Math.Min(_arenas.Capacity, count - start),
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input[(start * InputLength)..]),
-                ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output[(start * OutputLength)..]));
-        }
-        _arenas.Return(arena);
+        Programs.PredictAll(Parameters, _arenas, count, ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
     }
 
     /// <inheritdoc/>

@@ -28,10 +28,32 @@ public class FusionTests
         }).ToArray();
         Assert.Equal(
             [
-                "Dense and bias and epilogue", "Dense and bias and epilogue", "Dense and bias", "Rows", "Rows", "WeightGradient and bias", "InputGradient", "Map",
-                "WeightGradient and bias", "InputGradient", "Map", "WeightGradient and bias", "InputGradient",
+                "Dense and bias and epilogue", "Dense and bias and epilogue", "Dense and bias", "Rows", "InputGradient", "Map", "InputGradient", "Map", "InputGradient",
+                "WeightGradient and bias", "WeightGradient and bias", "WeightGradient and bias", "Rows",
             ],
             kinds);
+
+        // Threads meet twice: behind what is divided by samples, and behind the weights' gradients. The sum of the losses is one's own.
+        Assert.Equal([(Division.Samples, 9), (Division.Units, 3), (Division.None, 1)], program.Regions.Select(r => (r.Division, r.Count)));
+    }
+
+    /// <summary>A deep network would hold the operands of all its layers for the last region: it has several.</summary>
+    [Fact]
+    public void Weight_gradients_wait_until_they_hold_too_much()
+    {
+        var deep = Lower(string.Join(' ', Enumerable.Repeat("dense:1024 relu", 20)) + " dense:10", new Shape(64), new CrossEntropyLoss(), "step");
+        Assert.InRange(deep.Regions.Count(r => r.Division == Division.Units), 3, 6);
+        Assert.InRange(deep.Plan.PerSample, 21 * 1024, 40 * 1024);
+        var shallow = Lower("dense:1024 relu dense:1024 relu dense:10", new Shape(784), new CrossEntropyLoss(), "step");
+        Assert.Equal(1, shallow.Regions.Count(r => r.Division == Division.Units));
+    }
+
+    [Fact]
+    public void Batch_normalisation_parts_regions_only_where_it_sums_over_samples()
+    {
+        var step = Lower("dense:33 batchnorm relu dense:17 layernorm dense:3", new Shape(5), new CrossEntropyLoss(), "step");
+        Assert.All(step.Calls.OfType<LoopCall>().Where(l => l.Division == Division.None), l => Assert.True(l.Kernel.Stages.Any(s => s.Reductions.Count > 0) || l.Sizes.All(s => !s.Batched)));
+        Assert.True(Lower("dense:33 batchnorm relu dense:17 layernorm dense:3", new Shape(5), new CrossEntropyLoss(), "predict").IsPerSample);
     }
 
     [Fact]
@@ -93,8 +115,7 @@ public class FusionTests
     public void Gradients_that_are_not_wanted_are_not_computed()
     {
         var program = Lower("dense:8 relu dense:3", new Shape(5), new SquaredErrorLoss(), "step");
-        var last = Assert.IsType<ProductCall>(program.Calls[^1]);
-        Assert.Equal(LoweredKind.InputGradient, last.Kind);
+        var last = program.Calls.OfType<ProductCall>().Last(p => p.Kind == LoweredKind.InputGradient);
         Assert.Equal(Need.Column(0), last.Needs);
         Assert.All(program.Calls.OfType<ProductCall>().Where(p => p.Kind == LoweredKind.WeightGradient), p => Assert.Equal(Need.Parameters, p.Needs));
     }

@@ -28,128 +28,319 @@ public sealed partial class Classifier
             Kernels.Rows1(ref Unsafe.Add(ref arena, 64 * capacity), ref result, count);
         }
 
-        public const long TrainBytesPerSample = 1024, TrainBytesFixed = 0;
+        /// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>
+        public static void PredictAll(global::NetGen.ParameterSet parameters, ArenaPool arenas, int count, ref float input, ref float result)
+        {
+            var ranges = new PredictRanges { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
+            WorkerPool.Run(ref ranges, count, 4, 9672L * count);
+        }
+
+        /// <summary>Ranges of samples that threads predict at once, each with an arena of its own.</summary>
+        private ref struct PredictRanges : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ArenaPool arenas;
+            public int count;
+            public ref float input, result;
+
+            public readonly void Run(int first, int end)
+            {
+                var memory = arenas.Rent();
+                for (int sample = first, samples; sample < end; sample += samples)
+                {
+                    samples = arenas.Chunk(end - sample);
+                    Predict(parameters, ref memory.First<float>(), arenas.Capacity, samples, ref Unsafe.Add(ref input, 64 * sample), ref Unsafe.Add(ref result, 10 * sample));
+                }
+                arenas.Return(memory);
+            }
+        }
+
+        public const long TrainBytesPerSample = 768, TrainBytesFixed = 0;
 
         public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
-            // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-            Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
-            // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
-            Kernels.Rows2(ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref result, count);
+            var parts = new TrainForwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
+            // Ranges of samples at once, 3 steps each.
+            WorkerPool.Run(ref parts, count, 4, 9822L * count);
+        }
+
+        /// <summary>The parts of TrainForward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct TrainForwardParts : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, result;
+            public int capacity, count;
+
+            public readonly void Run(int first, int end)
+            {
+                int samples = end - first;
+                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
+                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
+                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
+                Kernels.Rows2(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + 16 * first), ref Unsafe.Add(ref result, 10 * first), samples);
+            }
         }
 
         public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
         {
-            // from softmax1: rows of [batch x 10] (divide, multiply, negate, sum, add).
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Rows3(ref Unsafe.Add(ref arena, 80 * capacity), ref outputGradient, ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), count);
-            // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
+            var parts = new TrainBackwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
+            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+            // Ranges of samples at once, 4 steps each.
+            parts.part = 0;
+            WorkerPool.Run(ref parts, count, 4, 10890L * count);
+            // Parts of the weights' gradients at once.
             if (parameterGradients)
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 112 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10);
-            // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 128 * capacity), 64, count, 10, 64);
-            // from relu1: map of [batch x 64] (less, select).
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Map1(ref arena, ref Unsafe.Add(ref arena, 128 * capacity), ref Unsafe.Add(ref arena, 192 * capacity), 64 * count);
-            // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-            if (parameterGradients)
-                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 192 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
-            // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
-            if (!Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 192 * capacity), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref inputGradient, 64, count, 64, 64);
+            {
+                parts.part = 1;
+                WorkerPool.Run(ref parts, 3, 1, 9472L * count);
+            }
         }
 
-        public const long StepBytesPerSample = 576, StepBytesFixed = 64;
+        /// <summary>The parts of TrainBackward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct TrainBackwardParts : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, outputGradient, inputGradient;
+            public int capacity, count;
+            public bool parameterGradients;
+            public int part;
+
+            public readonly void Run(int first, int end)
+            {
+                switch (part)
+                {
+                    case 0: Part0(first, end); break;
+                    case 1: Part1(first, end); break;
+                }
+            }
+
+            private readonly void Part0(int first, int end)
+            {
+                int samples = end - first;
+                // from softmax1: rows of [batch x 10] (divide, multiply, negate, sum, add).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Rows3(ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + 16 * first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), samples);
+                // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
+                // from relu1: map of [batch x 64] (less, select).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Map1(ref Unsafe.Add(ref arena, 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64 * samples);
+                // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
+            }
+
+            private readonly void Part1(int first, int end)
+            {
+                // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
+                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 112 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
+                // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
+                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 128 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
+            }
+        }
+
+        public const long StepBytesPerSample = 768, StepBytesFixed = 64;
 
         public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
-            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
-            // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-            Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
-            // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
-            Kernels.Rows4(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref weight, ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref scores, count);
+            var parts = new StepParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
+            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+            // Ranges of samples at once, 6 steps each.
+            parts.part = 0;
+            WorkerPool.Run(ref parts, count, 4, 20582L * count);
+            // Parts of the weights' gradients at once.
+            if (parameterGradients)
+            {
+                parts.part = 1;
+                WorkerPool.Run(ref parts, 3, 1, 9472L * count);
+            }
             // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 144 * capacity), count);
-            // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-            if (parameterGradients)
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10);
-            // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 80 * capacity), 64, count, 10, 64);
-            // from relu1: map of [batch x 64] (less, select).
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Map1(ref arena, ref Unsafe.Add(ref arena, 80 * capacity), ref arena, 64 * count);
-            // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-            if (parameterGradients)
-                Kernels.WeightGradient(ref input, 64, ref arena, 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
-            // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
-            if (!Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref arena, 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref inputGradient, 64, count, 64, 64);
-            return Unsafe.Add(ref arena, 144 * capacity);
+            Kernels.Rows5(ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
+            return Unsafe.Add(ref arena, 192 * capacity);
         }
 
-        public const long EvaluateBytesPerSample = 320, EvaluateBytesFixed = 64;
+        /// <summary>The parts of Step that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct StepParts : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, target, weight, scores, inputGradient;
+            public int capacity, count;
+            public bool parameterGradients;
+            public int part;
+
+            public readonly void Run(int first, int end)
+            {
+                switch (part)
+                {
+                    case 0: Part0(first, end); break;
+                    case 1: Part1(first, end); break;
+                }
+            }
+
+            private readonly void Part0(int first, int end)
+            {
+                int samples = end - first;
+                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
+                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
+                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
+                Kernels.Rows4(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
+                // from relu1: map of [batch x 64] (less, select).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Map1(ref Unsafe.Add(ref arena, 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64 * samples);
+                // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
+            }
+
+            private readonly void Part1(int first, int end)
+            {
+                // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
+                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
+                // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
+                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 128 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
+            }
+        }
+
+        public const long EvaluateBytesPerSample = 512, EvaluateBytesFixed = 64;
 
         public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
-            // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-            Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
-            // softmax1, result: rows of [batch x 10] (sum, max, subtract, exp, divide, multiply).
-            Kernels.Rows6(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref result, ref Unsafe.Add(ref arena, 16 * capacity), ref arena, ref Unsafe.Add(ref arena, 32 * capacity), count);
+            var parts = new EvaluateParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
+            // Ranges of samples at once, 3 steps each.
+            WorkerPool.Run(ref parts, count, 4, 9932L * count);
             // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref arena, ref Unsafe.Add(ref arena, 16 * capacity), ref Unsafe.Add(ref arena, 32 * capacity), ref weight, ref Unsafe.Add(ref arena, 80 * capacity), count);
-            return Unsafe.Add(ref arena, 80 * capacity);
+            Kernels.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
+            return Unsafe.Add(ref arena, 128 * capacity);
         }
 
-        public const long StepIndicesBytesPerSample = 576, StepIndicesBytesFixed = 64;
+        /// <summary>The parts of Evaluate that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct EvaluateParts : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, target, weight, result;
+            public int capacity, count;
+
+            public readonly void Run(int first, int end)
+            {
+                int samples = end - first;
+                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
+                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
+                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                // softmax1, result: rows of [batch x 10] (sum, max, subtract, exp, divide, multiply).
+                Kernels.Rows6(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), samples);
+            }
+        }
+
+        public const long StepIndicesBytesPerSample = 704, StepIndicesBytesFixed = 64;
 
         public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
-            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
-            // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-            Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
-            // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
-            Kernels.Rows7(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref weight, ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 64 * capacity), ref scores, count);
+            var parts = new StepIndicesParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
+            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+            // Ranges of samples at once, 6 steps each.
+            parts.part = 0;
+            WorkerPool.Run(ref parts, count, 4, 20592L * count);
+            // Parts of the weights' gradients at once.
+            if (parameterGradients)
+            {
+                parts.part = 1;
+                WorkerPool.Run(ref parts, 3, 1, 9472L * count);
+            }
             // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 144 * capacity), count);
-            // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-            if (parameterGradients)
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10);
-            // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 80 * capacity), 64, count, 10, 64);
-            // from relu1: map of [batch x 64] (less, select).
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Map1(ref arena, ref Unsafe.Add(ref arena, 80 * capacity), ref arena, 64 * count);
-            // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-            if (parameterGradients)
-                Kernels.WeightGradient(ref input, 64, ref arena, 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64);
-            // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
-            if (!Unsafe.IsNullRef(ref inputGradient))
-                Kernels.Forward<Kernels.Identity>(ref arena, 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref inputGradient, 64, count, 64, 64);
-            return Unsafe.Add(ref arena, 144 * capacity);
+            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
+            return Unsafe.Add(ref arena, 176 * capacity);
         }
 
-        public const long EvaluateIndicesBytesPerSample = 320, EvaluateIndicesBytesFixed = 64;
+        /// <summary>The parts of StepIndices that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct StepIndicesParts : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, weight, scores, inputGradient;
+            public int capacity, count;
+            public ref int target;
+            public bool parameterGradients;
+            public int part;
+
+            public readonly void Run(int first, int end)
+            {
+                switch (part)
+                {
+                    case 0: Part0(first, end); break;
+                    case 1: Part1(first, end); break;
+                }
+            }
+
+            private readonly void Part0(int first, int end)
+            {
+                int samples = end - first;
+                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
+                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
+                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
+                Kernels.Rows7(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, samples, 10, 64);
+                // from relu1: map of [batch x 64] (less, select).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Map1(ref Unsafe.Add(ref arena, 64 * first), ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64 * samples);
+                // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
+            }
+
+            private readonly void Part1(int first, int end)
+            {
+                // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
+                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
+                // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
+                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 112 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
+            }
+        }
+
+        public const long EvaluateIndicesBytesPerSample = 448, EvaluateIndicesBytesFixed = 64;
 
         public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float result)
         {
-            // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-            Kernels.Forward<Kernels.Relu>(ref input, 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref arena, 64, count, 64, 64);
-            // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-            Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
-            // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
-            Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity), ref target, ref result, ref arena, ref Unsafe.Add(ref arena, 16 * capacity), count);
+            var parts = new EvaluateIndicesParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
+            // Ranges of samples at once, 3 steps each.
+            WorkerPool.Run(ref parts, count, 4, 9912L * count);
             // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref arena, ref Unsafe.Add(ref arena, 16 * capacity), ref weight, ref Unsafe.Add(ref arena, 80 * capacity), count);
-            return Unsafe.Add(ref arena, 80 * capacity);
+            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
+            return Unsafe.Add(ref arena, 112 * capacity);
+        }
+
+        /// <summary>The parts of EvaluateIndices that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct EvaluateIndicesParts : IParallelRegion
+        {
+            public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, weight, result;
+            public int capacity, count;
+            public ref int target;
+
+            public readonly void Run(int first, int end)
+            {
+                int samples = end - first;
+                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
+                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
+                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
+                Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
+            }
         }
 
     }

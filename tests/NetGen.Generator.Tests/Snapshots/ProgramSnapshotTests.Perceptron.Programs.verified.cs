@@ -37,6 +37,18 @@ internal sealed partial class Perceptron
             }
         }
 
+        /// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>
+        public static void PredictAll(global::NetGen.ParameterSet parameters, ArenaPool arenas, int count, ref float input, ref float result)
+        {
+            var memory = arenas.Rent();
+            for (int sample = 0, samples; sample < count; sample += samples)
+            {
+                samples = arenas.Chunk(count - sample);
+                Predict(parameters, ref memory.First<float>(), arenas.Capacity, samples, ref Unsafe.Add(ref input, 2 * sample), ref Unsafe.Add(ref result, sample));
+            }
+            arenas.Return(memory);
+        }
+
         public const long TrainBytesPerSample = 0, TrainBytesFixed = 0;
 
         public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)

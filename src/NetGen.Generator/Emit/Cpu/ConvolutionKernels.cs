@@ -111,6 +111,7 @@ internal static class ConvolutionKernels
                 ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} y, in ConvolutionShape s, int samples)
                 where TEpilogue : struct, IEpilogue
             {
+                if (first >= end) return;
                 bool copy = s.NeedsCopy;
                 nint xColumn = copy ? s.X.Channels : s.X.Column, xRow = copy ? s.Span * xColumn : s.X.Row;
                 ref {{type}} image = ref x;
@@ -255,6 +256,7 @@ internal static class ConvolutionKernels
             /// </summary>
             internal static void WindowGradient(ref {{type}} x, ref {{type}} dy, ref {{type}} dw, in ConvolutionShape s, int samples, int first, int end)
             {
+                if (first >= end) return;
                 bool copy = s.NeedsCopy;
                 nint xColumn = copy ? s.X.Channels : s.X.Column, xRow = copy ? s.Span * xColumn : s.X.Row;
                 ref {{type}} image = ref x;

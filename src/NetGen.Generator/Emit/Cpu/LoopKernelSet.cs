@@ -50,12 +50,13 @@ internal sealed class LoopKernelSet
 
     /// <summary>The statement of a call.</summary>
     /// <param name="arguments">The operands as C#.</param>
-    public string Call(LoopCall call, IEnumerable<string> arguments)
+    /// <param name="count">The number of samples as C#.</param>
+    public string Call(LoopCall call, IEnumerable<string> arguments, string count)
     {
         var instance = _instances[call.Kernel];
         var all = arguments.ToList();
         for (int i = 0; i < call.Sizes.Count; i++)
-            if (instance.Parameters.Contains(LoopKernelInstance.SizeName(call.Kernel, i))) all.Add(call.Sizes[i].ToCode());
+            if (instance.Parameters.Contains(LoopKernelInstance.SizeName(call.Kernel, i))) all.Add(call.Sizes[i].ToCode(count));
         for (int i = 0; i < call.Strides.Count; i++)
             if (instance.Parameters.Contains(LoopKernelInstance.StrideName(i))) all.Add(CodeWriter.Number(call.Strides[i]));
         return $"Kernels.{instance.Name}({string.Join(", ", all)});";

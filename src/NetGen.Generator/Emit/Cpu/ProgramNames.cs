@@ -7,7 +7,8 @@ namespace NetGen.Compiler.Emit.Cpu;
 internal static class ProgramNames
 {
     /// <summary>What a program's method calls its own parameters.</summary>
-    private static readonly HashSet<string> Taken = ["parameters", "arena", "capacity", "count", "result", "scores", "parameterGradients"];
+    private static readonly HashSet<string> Taken = 
+        ["parameters", "arena", "arenas", "capacity", "count", "result", "scores", "parameterGradients", "parts", "part", "ranges", "memory", "first", "end", "sample", "samples"];
 
     /// <summary>A column: the user's name, which may be a keyword or one of the method's.</summary>
     public static string Column(Column column) => Identifier(Taken.Contains(column.Name) ? column.Name + "Column" : column.Name);

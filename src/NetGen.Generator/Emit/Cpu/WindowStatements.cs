@@ -7,15 +7,17 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// <summary>The statements that run convolutions, pools, and what only moves elements.</summary>
 /// <param name="type">The numbers' type as C#.</param>
 /// <param name="reference">An argument as C#: <c>ref Unsafe.Add(ref arena, 64)</c>.</param>
-internal sealed class WindowStatements(string type, Func<Argument, string> reference)
+/// <param name="batch">The number of samples as C#.</param>
+internal sealed class WindowStatements(string type, Func<Argument, string> reference, string batch)
 {
     private string Nothing => $"ref Unsafe.NullRef<{type}>()";
 
-    public string Of(ConvolutionCall call)
+    /// <param name="unit">Where its units begin among those of a region, of which the statement computes the range from <c>first</c> to <c>end</c>; null for all units.</param>
+    public string Of(ConvolutionCall call, int? unit)
     {
         var window = ConvolutionKernels.WindowOf(call.Operation);
         int groups = call.Weights.Groups;
-        string count = call.Samples.ToCode(), x = reference(call.X), other = reference(call.Other), result = reference(call.Result);
+        string count = call.Samples.ToCode(batch), x = reference(call.X), other = reference(call.Other), result = reference(call.Result);
         string scale = call.Scale is null ? Nothing : reference(call.Scale), bias = call.Bias is null ? Nothing : reference(call.Bias);
         string epilogue = $"<Kernels.{EpilogueType.NameOf(call.Epilogue)}>";
         if (call.Kind == LoweredKind.ConvolutionInputGradient)
@@ -28,7 +30,13 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         string shape = $"ConvolutionShape.Forward({Image(call.XStrides)}, {Image(forward ? call.ResultStrides! : call.OtherStrides!)}, {Shape(window)}{(groups > 1 ? ", " + CodeWriter.Number(groups) : "")})";
         if (call.Weights.IsDepthwise) return $"Depthwise.{(forward ? "Correlate" : "WeightGradient")}({x}, {other}, {result}, {shape}, {count});";
         return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {result}, {shape}, {count});"
-            : $"Kernels.WindowGradient({x}, {other}, {result}, {shape}, {count}, 0, {CodeWriter.Number(Units(call))});";
+            : $"Kernels.WindowGradient({x}, {other}, {result}, {shape}, {count}, {Range(call, unit)});";
+    }
+
+    private static string Range(ConvolutionCall call, int? unit)
+    {
+        string less = unit is > 0 ? " - " + CodeWriter.Number(unit.Value) : "", units = CodeWriter.Number(Units(call));
+        return unit is null ? $"0, {units}" : $"Math.Max(first{less}, 0), Math.Min(end{less}, {units})";
     }
 
     /// <summary>The parts of a weight gradient that can be divided between threads.</summary>
@@ -48,7 +56,7 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
 
     public string Of(MovementCall call)
     {
-        string result = reference(call.Result), count = call.Samples.ToCode();
+        string result = reference(call.Result), count = call.Samples.ToCode(batch);
         string[] operands = call.Operands.Select(reference).ToArray();
         switch (call.Operation)
         {

@@ -37,20 +37,8 @@ internal static partial class SurfaceEmitter
             writer.Line($"int count = global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), \"{first.Plain}\", {first.Identifier}.Length, {first.Length});");
             CheckOthers(writer, model, model.Inputs, first);
             CheckLength(writer, model, "output", "OutputLength");
-            writer.Line("""
-                var arena = _arenas.Rent();
-                // In chunks whose activations stay in the cache.
-                for (int start = 0; start < count; start += _arenas.Capacity)
-                """);
-            using (writer.Braces(""))
-            {
-                writer.Line("Programs.Predict(");
-                using (writer.Indent())
-                    writer.Line($"Parameters, ref arena.First<{model.Real}>(), _arenas.Capacity, global::System.Math.Min(_arenas.Capacity, count - start),")
-                        .Line(model.ColumnArguments(FunctionAssembly.Predict, name => PartOf(model.Inputs.First(i => i.Name == name)), ColumnRole.Input))
-                        .Line($"ref {Reference("output[(start * OutputLength)..]")});");
-            }
-            writer.Line("_arenas.Return(arena);");
+            writer.Line(
+                $"Programs.PredictAll(Parameters, _arenas, count, {model.ColumnArguments(FunctionAssembly.Predict, name => Reference(model.Inputs.First(i => i.Name == name).Identifier), ColumnRole.Input)} ref {Reference("output")});");
         }
         writer.Line();
 
