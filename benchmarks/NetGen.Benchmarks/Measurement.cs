@@ -17,10 +17,15 @@ internal sealed record Measurement(double Ms, double Min, double Max, int Repeat
         // Tiered compilation needs calls and, once, a pause, before the code is its final self.
         var clock = Stopwatch.StartNew();
         long calls = 0;
+        bool paused = false;
         while (clock.Elapsed.TotalSeconds < warm || calls < 3)
         {
             action();
-            if (++calls == 60) Thread.Sleep(150);
+            if (++calls == 60 || calls < 60 && clock.Elapsed.TotalSeconds > warm / 2 && !paused)
+            {
+                Thread.Sleep(150);
+                paused = true;
+            }
         }
         clock.Restart();
         long probe = 0;

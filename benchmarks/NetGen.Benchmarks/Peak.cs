@@ -44,7 +44,7 @@ internal static class Peak
     /// <summary>
     /// The streams of an Adam step without its arithmetic: three arrays read and written, one read. 28 bytes an element.
     /// </summary>
-    private static double StreamGigabytes(int bytes)
+    public static double StreamGigabytes(int bytes)
     {
         int n = bytes / 16;
         float[] w = new float[n], g = new float[n], m = new float[n], v = new float[n];

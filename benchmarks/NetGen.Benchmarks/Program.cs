@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using NetGen.Benchmarks;
+using NetGen.Benchmarks.Kernels;
 using NetGen.Benchmarks.Peers;
 
 var threads = new Option<int>("--threads") { Description = "Threads to use", DefaultValueFactory = _ => 1 };
@@ -10,6 +11,10 @@ peers.SetAction(result => PeersCommand.Run(result.GetValue(threads), [.. result.
 
 var peak = new Command("peak", "The machine's FMA peak and memory bandwidth, as a JSON line");
 peak.SetAction(_ => Peak.Run());
+
+var groups = new Option<string[]>("--only") { Description = "dense, rows, math, optimizers; all without it", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+var kernels = new Command("kernels", "Each kernel's speed and its share of the peak, a JSON line each") { groups };
+kernels.SetAction(result => KernelsCommand.Run([.. result.GetValue(groups)!.SelectMany(o => o.Split(','))]));
 
 var generator = new Command("generator", "Lines, bytes and milliseconds of generated code against the number of layers, a JSON line each");
 generator.SetAction(_ => GeneratorSize.Run());
@@ -23,4 +28,4 @@ var suites = new Command("suites", "The BenchmarkDotNet suites") { arguments };
 suites.TreatUnmatchedTokensAsErrors = false;
 suites.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Peak).Assembly).Run([.. result.GetValue(arguments)!, .. result.UnmatchedTokens]); });
 
-return new RootCommand("Measures NetGen") { peers, peak, generator, compare, suites }.Parse(args).Invoke();
+return new RootCommand("Measures NetGen") { peers, peak, kernels, generator, compare, suites }.Parse(args).Invoke();

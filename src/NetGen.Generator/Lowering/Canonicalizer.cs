@@ -157,6 +157,9 @@ internal sealed partial class Canonicalizer
     private Reading Reshape(int operand, TensorType type, int phase)
     {
         if (_function.Nodes[operand].Type == type) return _values[operand];
+
+        // Weights stay in panels where they are the same weights: those of a sequence, as of an image of one row.
+        if (_values[operand].Node.Panels is { } panels && type.Shape.Rank >= 2 && WeightLayout.Of(type.Shape.Dimensions, panels.Groups, panels.Precision) == panels) return _values[operand];
         var value = Rows(operand, phase);
         var axes = AxesOf(type);
         if (value.Axes.Count == 0) return value;

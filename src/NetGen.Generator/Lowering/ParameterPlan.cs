@@ -27,8 +27,7 @@ internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, 
         int[] groups = new int[module.Parameters.Count];
         foreach (var function in module.Functions)
             foreach (var node in function.Nodes)
-                if (node.Operation.WeightGroups > 0 && function.Nodes[node.Operands[1]].Operation is ParameterOperation weight)
-                    groups[weight.Index] = node.Operation.WeightGroups;
+                if (node.Operation.WeightGroups > 0 && Weight(function, node) is { } weight) groups[weight] = node.Operation.WeightGroups;
 
         var parameters = new PlannedSegment[module.Parameters.Count];
         var states = new PlannedSegment[module.States.Count];
@@ -40,6 +39,17 @@ internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, 
         }
         for (int i = 0; i < states.Length; i++) states[i] = Place(0, (int)module.States[i].Shape.Length, ref stateLength);
         return new ParameterPlan(new(parameters), new(states), length, stateLength);
+
+        // As it is declared, or with axes of one element more or less: the weights of a sequence as those of an image of one row.
+        int? Weight(Function function, Node product)
+        {
+            var node = function.Nodes[product.Operands[1]];
+            var read = node.Type.Shape;
+            if (node.Operation is ReshapeOperation) node = function.Nodes[node.Operands[0]];
+            return node.Operation is ParameterOperation parameter && node.Type.Shape.Rank >= 2 && Layout(read) == Layout(node.Type.Shape) ? parameter.Index : null;
+
+            WeightLayout Layout(Shape shape) => WeightLayout.Of(shape.Dimensions, product.Operation.WeightGroups, module.Precision);
+        }
 
         PlannedSegment Place(int weightGroups, int count, ref int end)
         {

@@ -25,10 +25,10 @@ public readonly struct ConvolutionShape
     public int Positions { get; private init; }
 
     /// <summary>The image's distances.</summary>
-    public ImageShape X { get; private init; }
+    public ImageLayout X { get; private init; }
 
     /// <summary>The result's distances and the number of places.</summary>
-    public ImageShape Y { get; private init; }
+    public ImageLayout Y { get; private init; }
 
     /// <summary>The elements that belong to a place in the result's memory; between the places of a phase lie those of others.</summary>
     public int Room { get; private init; }
@@ -80,7 +80,7 @@ public readonly struct ConvolutionShape
     public bool IsRun => Groups == 1 && TapWidth == 1 && ColumnPositions == 1;
 
     /// <summary>The result of a convolution: x [H, W, C] to y [Ho, Wo, O].</summary>
-    public static ConvolutionShape Forward(ImageShape x, ImageShape y, WindowShape window, int groups = 1) => new()
+    public static ConvolutionShape Forward(ImageLayout x, ImageLayout y, WindowShape window, int groups = 1) => new()
     {
         Height = x.Height, Width = x.Width, Groups = groups, Inputs = x.Channels / groups, Outputs = y.Channels / groups, Positions = window.Height * window.Width,
         X = x, Y = y, Room = y.Column, TapRows = window.Height, TapColumns = window.Width, TapHeight = window.DilationHeight, TapWidth = window.DilationWidth,
@@ -91,7 +91,7 @@ public readonly struct ConvolutionShape
     /// The gradient of a convolution's input, dy [Ho, Wo, O] to dx [H, W, C], at every stride-th row and column from <paramref name="row"/> and
     /// <paramref name="column"/> on: there the same positions of the (turned) window meet dy, and no zeros between its elements are multiplied.
     /// </summary>
-    public static ConvolutionShape InputGradient(ImageShape dy, ImageShape dx, WindowShape window, int groups, int row, int column)
+    public static ConvolutionShape InputGradient(ImageLayout dy, ImageLayout dx, WindowShape window, int groups, int row, int column)
     {
         var rows = Phase.Of(row, window.Top, window.Height, window.StrideHeight, window.DilationHeight);
         var columns = Phase.Of(column, window.Left, window.Width, window.StrideWidth, window.DilationWidth);

@@ -56,7 +56,7 @@ public static class Depthwise
 
     /// <summary>The gradient of the input: for each phase of the strides a correlation with part of the turned windows.</summary>
     public static void InputGradient<T>(
-        ref T dy, in ImageShape dyShape, ref T w, ref T dx, in ImageShape dxShape, WindowShape window, int groups, int samples) where T : unmanaged, INumber<T>
+        ref T dy, in ImageLayout dyShape, ref T w, ref T dx, in ImageLayout dxShape, WindowShape window, int groups, int samples) where T : unmanaged, INumber<T>
     {
         for (int row = 0; row < Math.Min(window.StrideHeight, dxShape.Height); row++)
             for (int column = 0; column < Math.Min(window.StrideWidth, dxShape.Width); column++)

@@ -17,7 +17,7 @@ public static class ImageCopy
     /// <param name="span">Columns of the copy.</param>
     /// <param name="to">The copy: height x span x channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WithPadding<T>(ref T from, in ImageShape x, int left, int span, ref T to) where T : unmanaged
+    public static void WithPadding<T>(ref T from, in ImageLayout x, int left, int span, ref T to) where T : unmanaged
     {
         int first = Math.Max(0, left), skipped = Math.Max(0, -left);
         int columns = Math.Max(0, Math.Min(span - first, x.Width - skipped)), after = span - first - columns, channels = x.Channels;
@@ -50,7 +50,7 @@ public static class ImageCopy
     /// <param name="to">The copy: height x width x <paramref name="lanes"/>.</param>
     /// <param name="lanes">At least the channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Channels<T>(ref T from, in ImageShape y, int channels, ref T to, int lanes) where T : unmanaged
+    public static void Channels<T>(ref T from, in ImageLayout y, int channels, ref T to, int lanes) where T : unmanaged
     {
         for (int row = 0; row < y.Height; row++)
             for (int column = 0; column < y.Width; column++)

@@ -1,10 +1,10 @@
 namespace NetGen.CompilerServices;
 
 /// <summary>The places of a pool's results, sample by sample and row by row, each with the part of its window that lies within the image.</summary>
-internal ref struct Places(in ImageShape result, WindowShape window, in ImageShape image, int samples)
+internal ref struct Places(in ImageLayout result, WindowShape window, in ImageLayout image, int samples)
 {
-    private readonly ImageShape _result = result;
-    private readonly ImageShape _image = image;
+    private readonly ImageLayout _result = result;
+    private readonly ImageLayout _image = image;
     private readonly WindowShape _window = window;
     private int _sample, _row, _column = -1;
     private int _firstRow, _endRow;
@@ -51,9 +51,9 @@ internal ref struct Places(in ImageShape result, WindowShape window, in ImageSha
         public nint Tap(int r, int k) => r * _tapRow + k * _tapColumn;
 
         /// <summary>Where the place lies in an image of results.</summary>
-        public nint Result(in ImageShape result) => (nint)sample * result.Sample + (nint)row * result.Row + (nint)column * result.Column;
+        public nint Result(in ImageLayout result) => (nint)sample * result.Sample + (nint)row * result.Row + (nint)column * result.Column;
 
         /// <summary>The same place over an image with other distances.</summary>
-        public Place In(in ImageShape other) => new(sample, row, column, top, left, rows, columns, dilationHeight, dilationWidth, other.Sample, other.Row, other.Column);
+        public Place In(in ImageLayout other) => new(sample, row, column, top, left, rows, columns, dilationHeight, dilationWidth, other.Sample, other.Row, other.Column);
     }
 }

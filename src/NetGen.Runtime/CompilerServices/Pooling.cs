@@ -11,7 +11,7 @@ public static class Pooling
 {
     /// <summary>y[h, w, c]: the largest x[., ., c] below the window; padding never wins, and NaN always.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Max<T>(ref T x, in ImageShape xs, ref T y, in ImageShape ys, WindowShape window, int samples)
+    public static void Max<T>(ref T x, in ImageLayout xs, ref T y, in ImageLayout ys, WindowShape window, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var place in new Places(ys, window, xs, samples))
@@ -39,7 +39,7 @@ public static class Pooling
     /// <summary>dx: each dy goes to the first place of its window, in row order, that holds the maximum y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxGradient<T>(
-        ref T x, in ImageShape xs, ref T y, in ImageShape ys, ref T dy, in ImageShape dys, ref T dx, in ImageShape dxs, WindowShape window, int samples)
+        ref T x, in ImageLayout xs, ref T y, in ImageLayout ys, ref T dy, in ImageLayout dys, ref T dx, in ImageLayout dxs, WindowShape window, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool tiles = Tiles(dxs, ys, window);
@@ -85,7 +85,7 @@ public static class Pooling
     /// <summary>y: what z holds at the first place of each window, in row order, where x holds the maximum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxSelect<T>(
-        ref T x, in ImageShape xs, ref T maximum, in ImageShape ms, ref T z, in ImageShape zs, ref T y, in ImageShape ys, WindowShape window, int samples)
+        ref T x, in ImageLayout xs, ref T maximum, in ImageLayout ms, ref T z, in ImageLayout zs, ref T y, in ImageLayout ys, WindowShape window, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var place in new Places(ys, window, xs, samples))
@@ -110,7 +110,7 @@ public static class Pooling
 
     /// <summary>y[h, w, c]: the sum of x[., ., c] below the window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum<T>(ref T x, in ImageShape xs, ref T y, in ImageShape ys, WindowShape window, int samples)
+    public static void Sum<T>(ref T x, in ImageLayout xs, ref T y, in ImageLayout ys, WindowShape window, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var place in new Places(ys, window, xs, samples))
@@ -137,7 +137,7 @@ public static class Pooling
 
     /// <summary>dx[h, w, c]: the sum of the dy whose windows read it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SumGradient<T>(ref T dy, in ImageShape dys, ref T dx, in ImageShape dxs, WindowShape window, int samples)
+    public static void SumGradient<T>(ref T dy, in ImageLayout dys, ref T dx, in ImageLayout dxs, WindowShape window, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool tiles = Tiles(dxs, dys, window);
@@ -168,11 +168,11 @@ public static class Pooling
     }
 
     /// <summary>Whether the windows cover the image without overlap or gap, so that its gradient is written once.</summary>
-    private static bool Tiles(in ImageShape image, in ImageShape result, WindowShape w) =>
+    private static bool Tiles(in ImageLayout image, in ImageLayout result, WindowShape w) =>
         (w.Height, w.Width, w.DilationHeight, w.DilationWidth, w.Top, w.Left) == (w.StrideHeight, w.StrideWidth, 1, 1, 0, 0)
         && image.Height == result.Height * w.Height && image.Width == result.Width * w.Width;
 
-    private static void Clear<T>(ref T image, in ImageShape shape, int samples)
+    private static void Clear<T>(ref T image, in ImageLayout shape, int samples)
     {
         for (int sample = 0; sample < samples; sample++)
             for (int row = 0; row < shape.Height; row++)

@@ -32,44 +32,6 @@ public sealed partial class Classifier
             %13 = sum {0} %12 : real[batch x 1]
             %14 = map {x0 / x1} %12 %13 : real[batch x 10] # softmax1
             output result Result 0 %14
-            function train
-            column input Input real[batch x 64]
-            column outputGradient OutputGradient real[batch x 10]
-            %0 = input {0} : real[batch x 64]
-            %1 = parameter {0} : real[64 x 64]
-            %2 = dense %0 %1 : real[batch x 64]
-            %3 = parameter {1} : real[64]
-            %4 = map {x0 + x1} %2 %3 : real[batch x 64] # dense1
-            %5 = map {max(x0, 0)} %4 : real[batch x 64] # relu1
-            %6 = parameter {2} : real[10 x 64]
-            %7 = dense %5 %6 : real[batch x 10]
-            %8 = parameter {3} : real[10]
-            %9 = map {x0 + x1} %7 %8 : real[batch x 10] # dense2
-            %10 = max {0} %9 : real[batch x 1]
-            %11 = stop %10 : real[batch x 1]
-            %12 = map {exp(x0 - x1)} %9 %11 : real[batch x 10]
-            %13 = sum {0} %12 : real[batch x 1]
-            %14 = map {x0 / x1} %12 %13 : real[batch x 10] # softmax1
-            split
-            %15 = input {1} : real[batch x 10]
-            %16 = map {x1 / x0} %13 %15 : real[batch x 10]
-            %17 = map {-(x2 * (x1 / x0))} %13 %14 %15 : real[batch x 10]
-            %18 = sum {0} %17 : real[batch x 1]
-            %19 = map {x0 + x1} %16 %18 : real[batch x 10]
-            %20 = map {x0 * x1} %12 %19 : real[batch x 10]
-            %21 = sum {batch} %20 : real[10]
-            %22 = denseInputGradient %20 %6 : real[batch x 64]
-            %23 = denseWeightGradient %5 %20 : real[10 x 64]
-            %24 = map {select(0 < x0, x1, 0)} %5 %22 : real[batch x 64]
-            %25 = sum {batch} %24 : real[64]
-            %26 = denseInputGradient %24 %1 : real[batch x 64]
-            %27 = denseWeightGradient %0 %24 : real[64 x 64]
-            output result Result 0 %14
-            output dense1.weight ParameterGradient 0 %27
-            output dense1.bias ParameterGradient 1 %25
-            output dense2.weight ParameterGradient 2 %23
-            output dense2.bias ParameterGradient 3 %21
-            output input InputGradient 0 %26
             function step
             column input Input real[batch x 64]
             column target Target real[batch x 10]
@@ -119,39 +81,6 @@ public sealed partial class Classifier
             output dense2.weight ParameterGradient 2 %33
             output dense2.bias ParameterGradient 3 %31
             output input InputGradient 0 %36
-            function evaluate
-            column input Input real[batch x 64]
-            column target Target real[batch x 10]
-            column weight Weight real[batch]
-            %0 = input {0} : real[batch x 64]
-            %1 = parameter {0} : real[64 x 64]
-            %2 = dense %0 %1 : real[batch x 64]
-            %3 = parameter {1} : real[64]
-            %4 = map {x0 + x1} %2 %3 : real[batch x 64] # dense1
-            %5 = map {max(x0, 0)} %4 : real[batch x 64] # relu1
-            %6 = parameter {2} : real[10 x 64]
-            %7 = dense %5 %6 : real[batch x 10]
-            %8 = parameter {3} : real[10]
-            %9 = map {x0 + x1} %7 %8 : real[batch x 10] # dense2
-            %10 = max {0} %9 : real[batch x 1]
-            %11 = stop %10 : real[batch x 1]
-            %12 = map {exp(x0 - x1)} %9 %11 : real[batch x 10]
-            %13 = sum {0} %12 : real[batch x 1]
-            %14 = map {x0 / x1} %12 %13 : real[batch x 10] # softmax1
-            %15 = input {1} : real[batch x 10]
-            %16 = input {2} : real[batch]
-            %17 = map {x0 - x1} %9 %11 : real[batch x 10]
-            %18 = map {exp(x0)} %17 : real[batch x 10]
-            %19 = sum {0} %18 : real[batch x 1]
-            %20 = map {x0} %15 : real[batch x 10]
-            %21 = sum {0} %20 : real[batch x 1]
-            %22 = map {x0 * x1} %20 %17 : real[batch x 10]
-            %23 = sum {0} %22 : real[batch x 1]
-            %24 = map {x3 * (x0 * log(x1) - x2)} %21 %19 %23 %16 : real[batch x 1]
-            %25 = sum {0 batch} %24 : real[1]
-            %26 = reshape %25 : real[] # loss
-            output result Result 0 %14
-            output loss Loss 0 %26
             function stepIndices
             column input Input real[batch x 64]
             column target Target int[batch]
@@ -200,37 +129,6 @@ public sealed partial class Classifier
             output dense2.weight ParameterGradient 2 %32
             output dense2.bias ParameterGradient 3 %30
             output input InputGradient 0 %35
-            function evaluateIndices
-            column input Input real[batch x 64]
-            column target Target int[batch]
-            column weight Weight real[batch]
-            %0 = input {0} : real[batch x 64]
-            %1 = parameter {0} : real[64 x 64]
-            %2 = dense %0 %1 : real[batch x 64]
-            %3 = parameter {1} : real[64]
-            %4 = map {x0 + x1} %2 %3 : real[batch x 64] # dense1
-            %5 = map {max(x0, 0)} %4 : real[batch x 64] # relu1
-            %6 = parameter {2} : real[10 x 64]
-            %7 = dense %5 %6 : real[batch x 10]
-            %8 = parameter {3} : real[10]
-            %9 = map {x0 + x1} %7 %8 : real[batch x 10] # dense2
-            %10 = max {0} %9 : real[batch x 1]
-            %11 = stop %10 : real[batch x 1]
-            %12 = map {exp(x0 - x1)} %9 %11 : real[batch x 10]
-            %13 = sum {0} %12 : real[batch x 1]
-            %14 = map {x0 / x1} %12 %13 : real[batch x 10] # softmax1
-            %15 = input {1} : int[batch]
-            %16 = input {2} : real[batch]
-            %17 = map {x0 - x1} %9 %11 : real[batch x 10]
-            %18 = map {exp(x0)} %17 : real[batch x 10]
-            %19 = sum {0} %18 : real[batch x 1]
-            %20 = map {select(x1 == position, x0, 0)} %17 %15 : real[batch x 10]
-            %21 = sum {0} %20 : real[batch x 1]
-            %22 = map {x2 * (log(x0) - x1)} %19 %21 %16 : real[batch x 1]
-            %23 = sum {0 batch} %22 : real[1]
-            %24 = reshape %23 : real[] # loss
-            output result Result 0 %14
-            output loss Loss 0 %24
             """;
     }
 }

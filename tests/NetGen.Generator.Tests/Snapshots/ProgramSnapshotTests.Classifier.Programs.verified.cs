@@ -88,9 +88,9 @@ public sealed partial class Classifier
             var parts = new TrainBackwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 4 steps each.
+            // Ranges of samples at once, 3 steps each.
             parts.part = 0;
-            WorkerPool.Run(ref parts, count, 4, 10890L * count);
+            WorkerPool.Run(ref parts, count, 4, 9802L * count);
             // Parts of the weights' gradients at once.
             if (parameterGradients)
             {
@@ -123,12 +123,9 @@ public sealed partial class Classifier
                 // from softmax1: rows of [batch x 10] (divide, multiply, negate, sum, add).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Rows3(ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + 16 * first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), samples);
-                // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
+                // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
-                // from relu1: map of [batch x 64] (less, select).
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Map1(ref Unsafe.Add(ref arena, 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64 * samples);
+                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
@@ -150,9 +147,9 @@ public sealed partial class Classifier
             var parts = new StepParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 6 steps each.
+            // Ranges of samples at once, 5 steps each.
             parts.part = 0;
-            WorkerPool.Run(ref parts, count, 4, 20582L * count);
+            WorkerPool.Run(ref parts, count, 4, 19494L * count);
             // Parts of the weights' gradients at once.
             if (parameterGradients)
             {
@@ -191,12 +188,9 @@ public sealed partial class Classifier
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
                 Kernels.Rows4(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
-                // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
+                // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
-                // from relu1: map of [batch x 64] (less, select).
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Map1(ref Unsafe.Add(ref arena, 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64 * samples);
+                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
@@ -249,9 +243,9 @@ public sealed partial class Classifier
             var parts = new StepIndicesParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 6 steps each.
+            // Ranges of samples at once, 5 steps each.
             parts.part = 0;
-            WorkerPool.Run(ref parts, count, 4, 20592L * count);
+            WorkerPool.Run(ref parts, count, 4, 19504L * count);
             // Parts of the weights' gradients at once.
             if (parameterGradients)
             {
@@ -291,12 +285,9 @@ public sealed partial class Classifier
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
                 Kernels.Rows7(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
-                // dense2: gradient of its input, [batch x 10] times transposed weights -> [batch x 64].
+                // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, samples, 10, 64);
-                // from relu1: map of [batch x 64] (less, select).
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Map1(ref Unsafe.Add(ref arena, 64 * first), ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64 * samples);
+                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);

@@ -111,7 +111,6 @@ internal static class ConvolutionKernels
                 ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} y, in ConvolutionShape s, int samples)
                 where TEpilogue : struct, IEpilogue
             {
-                if (first >= end) return;
                 bool copy = s.NeedsCopy;
                 nint xColumn = copy ? s.X.Channels : s.X.Column, xRow = copy ? s.Span * xColumn : s.X.Row;
                 ref {{type}} image = ref x;
@@ -234,7 +233,7 @@ internal static class ConvolutionKernels
     private static void EmitTransposed(CodeWriter writer, string type) => writer.Line($$"""
         /// <summary>The gradient of a convolution's input, or a transposed convolution: for each phase of the strides a correlation with part of the turned windows.</summary>
         internal static void ConvolveTransposed<TEpilogue>(
-            ref {{type}} dy, in ImageShape dyShape, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} dx, in ImageShape dxShape, WindowShape window, int groups, int samples)
+            ref {{type}} dy, in ImageLayout dyShape, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} dx, in ImageLayout dxShape, WindowShape window, int groups, int samples)
             where TEpilogue : struct, IEpilogue
         {
             for (int row = 0; row < Math.Min(window.StrideHeight, dxShape.Height); row++)

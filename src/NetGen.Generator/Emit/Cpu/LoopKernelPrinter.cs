@@ -135,8 +135,12 @@ internal sealed class LoopKernelPrinter
             Nested($"for (int r{depth} = 0; r{depth} < {LoopKernelInstance.SizeName(_kernel, depth)}; r{depth}++)", () => PrintOuter(depth + 1));
             return;
         }
-        for (int i = 0; i < _kernel.Operands.Count; i++)
-            if (_kernel.Operands[i].MovesOuter) _writer.Line($"ref {OperandType(i)} p{i} = ref {At("x" + i, _kernel.Operands[i].Outer, "r")};");
+        var moving = Enumerable.Range(0, _kernel.Operands.Count).Where(i => _kernel.Operands[i].MovesOuter).ToArray();
+        foreach (var group in moving.GroupBy(OperandType))
+        {
+            string[] places = group.Select(i => $"p{i} = ref {At("x" + i, _kernel.Operands[i].Outer, "r")}").ToArray();
+            for (int i = 0; i < places.Length; i += 3) _writer.Line($"ref {group.Key} {string.Join(", ", places.Skip(i).Take(3))};");
+        }
         if (_rows) PrintRow();
         else PrintColumns();
     }

@@ -13,7 +13,7 @@ internal sealed class LoopPasses
         if (_names.TryGetValue(key, out string? name)) return name;
         _names.Add(key, name = "Pass" + CodeWriter.Number(_names.Count + 1));
         var writer = new CodeWriter();
-        string header = $"[MethodImpl(MethodImplOptions.AggressiveInlining)]\nprivate static void {name}<V>({parameters}) {constraint}";
+        string header = $"[MethodImpl(MethodImplOptions.AggressiveInlining)] private static void {name}<V>({parameters}) {constraint}";
         if (!body.Contains('\n')) writer.Line($"{header} =>\n    {body}");
         else
             using (writer.Braces(header)) writer.Line(body);

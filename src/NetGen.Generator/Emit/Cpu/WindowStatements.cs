@@ -104,7 +104,7 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
     private static string Image(Strides strides) => Image(strides, strides.Sizes[2]);
 
     private static string Image(Strides s, int channels) =>
-        "new ImageShape(" + string.Join(", ", new[] { s.Sizes[0], s.Sizes[1], channels, s.Sample, s.Distances[0], s.Distances[1] }.Select(n => CodeWriter.Number(n))) + ")";
+        "new ImageLayout(" + string.Join(", ", new[] { s.Sizes[0], s.Sizes[1], channels, s.Sample, s.Distances[0], s.Distances[1] }.Select(n => CodeWriter.Number(n))) + ")";
 
     /// <summary>The constructor's arguments, without those that are what they are for most windows.</summary>
     private static string Shape(Window w)

@@ -3,12 +3,14 @@ using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Emit.Surface;
 
-/// <summary>Writes <c>X.Graph.g.cs</c>: the graph's text, which <c>Trace</c> and <c>CheckGradients</c> interpret.</summary>
+/// <summary>Writes <c>X.Graph.g.cs</c>: the text of what <c>Trace</c> and <c>CheckGradients</c> interpret: predictions, and the functions with the gradients.</summary>
 internal static class GraphEmitter
 {
     public static string Emit(NetworkDefinition definition, Module module)
     {
         var writer = new CodeWriter();
+        bool hasSteps = module.Functions.Any(IsStep);
+        module = module with { Functions = module.Functions.Where(f => f.Name == "predict" || (hasSteps ? IsStep(f) : f.Name == "train")).ToEquatableArray() };
         using (GeneratedFile.Open(writer, definition.Type))
         using (writer.Line(GeneratedFile.GeneratedCode).Braces("private static class Graph"))
         {
@@ -16,5 +18,7 @@ internal static class GraphEmitter
             using (writer.Indent()) writer.Line(ModulePrinter.Print(module).TrimEnd('\n')).Line("\"\"\";");
         }
         return writer.ToString();
+
+        static bool IsStep(Function function) => function.Name.StartsWith("step", StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace NetGen.CompilerServices;
 /// <param name="Sample">From one image to the next.</param>
 /// <param name="Row">From one row to the next.</param>
 /// <param name="Column">From one column to the next, at least the channels.</param>
-public readonly record struct ImageShape(int Height, int Width, int Channels, int Sample, int Row, int Column);
+public readonly record struct ImageLayout(int Height, int Width, int Channels, int Sample, int Row, int Column);
 
 /// <summary>For generated code: how a kernel moves over an image.</summary>
 /// <param name="Height">Rows of the kernel.</param>
