@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetGen.Compiler.Declaration.Interpretation;
-using NetGen.Compiler.Declaration.Layers;
 using NetGen.Compiler.Diagnostics;
 using NetGen.Compiler.Graph;
 

@@ -30,10 +30,9 @@ public class SuppressorTests
     }
 
     /// <summary>Stands for the IDE's analyzer, which is not a package.</summary>
+#pragma warning disable RS1036, RS1038, RS1041, RS2008
     [DiagnosticAnalyzer(LanguageNames.CSharp)]
-#pragma warning disable RS1036, RS1038, RS1041
     private sealed class EverythingIsUnused : DiagnosticAnalyzer
-#pragma warning restore RS1036, RS1038, RS1041
     {
         private static readonly DiagnosticDescriptor Descriptor = new("IDE0051", "unused", "{0}", "test", DiagnosticSeverity.Warning, true);
 
@@ -52,4 +51,5 @@ public class SuppressorTests
                 SymbolKind.Method);
         }
     }
+#pragma warning restore RS1036, RS1038, RS1041, RS2008
 }

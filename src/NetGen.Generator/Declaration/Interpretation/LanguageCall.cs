@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using NetGen.Compiler.Diagnostics;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Operations;
 

@@ -1,4 +1,3 @@
-using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
 using NetGen.Compiler.Operations;

@@ -42,9 +42,6 @@ internal sealed class LoopKernelPrinter
         }
     }
 
-    /// <summary>What the innermost code works on: single elements where there is no inner loop, vectors of any width else.</summary>
-    private VectorForm Form => _kernel.IsUnit ? VectorForm.Scalar : VectorForm.Generic;
-
     /// <summary>A loop or condition: in braces where it holds more than one statement.</summary>
     private void Nested(string header, Action body)
     {
