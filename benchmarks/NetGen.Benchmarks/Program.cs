@@ -19,6 +19,9 @@ kernels.SetAction(result => KernelsCommand.Run([.. result.GetValue(groups)!.Sele
 var generator = new Command("generator", "Lines, bytes and milliseconds of generated code against the number of layers, a JSON line each");
 generator.SetAction(_ => GeneratorSize.Run());
 
+var forward = new Command("forward", "What networks with Forward cost the generator, a JSON line each");
+forward.SetAction(_ => ForwardCost.Run());
+
 var files = new Argument<string[]>("files") { Description = "Files of JSON lines, NetGen's and the peers'" };
 var compare = new Command("compare", "A Markdown table of ratios") { files };
 compare.SetAction(result => CompareCommand.Run(result.GetValue(files)!));
@@ -28,4 +31,4 @@ var suites = new Command("suites", "The BenchmarkDotNet suites") { arguments };
 suites.TreatUnmatchedTokensAsErrors = false;
 suites.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Peak).Assembly).Run([.. result.GetValue(arguments)!, .. result.UnmatchedTokens]); });
 
-return new RootCommand("Measures NetGen") { peers, peak, kernels, generator, compare, suites }.Parse(args).Invoke();
+return new RootCommand("Measures NetGen") { peers, peak, kernels, generator, forward, compare, suites }.Parse(args).Invoke();

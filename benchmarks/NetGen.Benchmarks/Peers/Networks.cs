@@ -1,3 +1,5 @@
+using static NetGen.Layers;
+
 namespace NetGen.Benchmarks.Peers;
 
 // The peers' workloads, with the same sizes, losses and initial distributions of inputs.
@@ -35,3 +37,27 @@ public sealed partial class LeNet;
 [Flatten, Dense(512), Relu, Dropout(0.5), Dense(10), Softmax]
 [CrossEntropyLoss]
 public sealed partial class KerasCifar;
+
+/// <summary>The residual network of 20 layers for CIFAR-10 (He et al., 2015), with 1x1 convolutions on the shortcuts that change shape.</summary>
+[Network, CrossEntropyLoss]
+public sealed partial class ResNet20
+{
+    [Conv2D(16, 3, Pad = 1, Bias = false), BatchNorm, Relu]
+    private static partial Tensor Stem(Tensor x);
+
+    private static Tensor Forward([Shape(32, 32, 3)] Tensor input)
+    {
+        var x = Stem(input);
+        for (int i = 0; i < 9; i++)
+            x = Block(x, filters: 16 << (i / 3), stride: i is 3 or 6 ? 2 : 1);
+        return Dense(GlobalAveragePool2D(x), 10);
+    }
+
+    private static Tensor Block(Tensor x, int filters, int stride)
+    {
+        var y = Relu(BatchNorm(Conv2D(x, filters, 3, stride: stride, pad: 1, bias: false)));
+        y = BatchNorm(Conv2D(y, filters, 3, pad: 1, bias: false));
+        var skip = stride == 1 ? x : BatchNorm(Conv2D(x, filters, 1, stride: stride, bias: false));
+        return Relu(y + skip);
+    }
+}

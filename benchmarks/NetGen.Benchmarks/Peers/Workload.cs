@@ -16,6 +16,9 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         Classifier(
             "cnn", new KerasCifar(1), 32, new Adam(1e-3), 32 * 32 * 3, 10,
             9 * (32 * 32 * 32 * 3 + 30 * 30 * 32 * 32 + 15 * 15 * 64 * 32 + 13 * 13 * 64 * 64) + 2304 * 512 + 512 * 10),
+        Classifier(
+            "resnet20", new ResNet20(1), 32, new Momentum(0.01, 0.9), 32 * 32 * 3, 10,
+            9 * (32 * 32 * 16 * (3 + 6 * 16) + 16 * 16 * 32 * (16 + 5 * 32) + 8 * 8 * 64 * (32 + 5 * 64)) + 16 * 16 * 32 * 16 + 8 * 8 * 64 * 32 + 64 * 10),
     ];
 
     private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int[] widths)

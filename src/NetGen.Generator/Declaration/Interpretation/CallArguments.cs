@@ -32,10 +32,12 @@ internal sealed class CallArguments(IInvocationOperation call) : AttributeArgume
         return Name();
     }
 
-    protected override object? Find(string name) => Entry(name).Value switch
+    /// <summary>Properties of the attribute, which begin with a capital, are there only where they are written: what they are else is the layer's to say.</summary>
+    protected override object? Find(string name) => Entry(name) switch
     {
-        ArrayValue array => array.Items,
-        var value => value,
+        (_, null) when char.IsUpper(name[0]) => null,
+        (ArrayValue array, _) => array.Items,
+        var (value, _) => value,
     };
 
     private (object? Value, SyntaxNode? Syntax) Entry(string name) =>
