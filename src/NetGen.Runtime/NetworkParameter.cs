@@ -37,12 +37,22 @@ public sealed class NetworkParameter<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>True for weights proper; false for biases, scales, shifts and states, which weight decay leaves out by default.</summary>
     public bool IsWeight => Segment.IsWeight;
 
-    /// <summary>Whether optimizers leave it as it is. Its gradient is computed all the same.</summary>
+    /// <summary>Whether the declaration freezes it, by <c>[Frozen]</c>: then there is no code for its gradient, and it can't be thawed.</summary>
+    public bool IsDeclaredFrozen => Segment.Frozen;
+
+    /// <summary>
+    /// Whether optimizers leave it as it is. Where the program froze it, its gradient is computed all the same; where the declaration did
+    /// (<see cref="IsDeclaredFrozen"/>), there is none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set to false where the declaration freezes it.</exception>
     public bool Frozen
     {
         get => _frozen;
         set
         {
+            if (!value && IsDeclaredFrozen)
+                throw new InvalidOperationException(
+                    $"'{Name}' of {_set.NetworkName} is frozen by its declaration: there is no code for its gradient. Remove [Frozen], and freeze it with Parameters.Freeze instead.");
             _frozen = value;
             _set.MarkChanged();
         }

@@ -31,16 +31,22 @@ public partial class ParameterSet<T> : IReadOnlyCollection<NetworkParameter<T>>
         return _byName.TryGetValue(name, out parameter);
     }
 
-    /// <summary>Makes optimizers leave parameters as they are.</summary>
-    /// <param name="pattern">Their names, with <c>*</c> and <c>?</c> as wildcards.</param>
+    /// <summary>
+    /// Makes optimizers leave parameters as they are, until <see cref="Unfreeze"/>. As with PyTorch's <c>requires_grad = False</c>, nothing else changes:
+    /// gradients are computed all the same, and batch normalisations in training go on using the batch and updating their running statistics. What
+    /// is to stay frozen is better declared so (<see cref="FrozenAttribute"/>): then its backward pass is left out, and batch normalisations use their
+    /// running statistics, as Keras's layers with <c>trainable = False</c> do.
+    /// </summary>
+    /// <param name="pattern">Their names, with <c>*</c> and <c>?</c> as wildcards: <c>"stem.*"</c>. States are left out: they have no gradients.</param>
     /// <returns>How many match.</returns>
     /// <exception cref="ArgumentException">None does.</exception>
     public int Freeze(string pattern) => SetFrozen(pattern, true);
 
-    /// <summary>Makes optimizers train parameters again.</summary>
+    /// <summary>Makes optimizers train parameters again. Those that the declaration freezes stay frozen.</summary>
     /// <param name="pattern">Their names, with <c>*</c> and <c>?</c> as wildcards.</param>
-    /// <returns>How many match.</returns>
-    /// <exception cref="ArgumentException">None does.</exception>
+    /// <returns>How many are trained from now on.</returns>
+    /// <exception cref="ArgumentException">No name matches.</exception>
+    /// <exception cref="InvalidOperationException">All that match are frozen by the declaration; there is no code for their gradients.</exception>
     public int Unfreeze(string pattern) => SetFrozen(pattern, false);
 
     /// <summary>The parameters, then the states.</summary>
@@ -54,6 +60,7 @@ public partial class ParameterSet<T> : IReadOnlyCollection<NetworkParameter<T>>
     private int SetFrozen(string pattern, bool frozen)
     {
         var matches = Match(pattern, states: false);
+        if (!frozen && matches.Exists(p => !p.IsDeclaredFrozen)) matches.RemoveAll(p => p.IsDeclaredFrozen);
         foreach (var parameter in matches) parameter.Frozen = frozen;
         return matches.Count;
     }

@@ -116,6 +116,16 @@ public sealed class Pass
     public Span<T> Results<T>(int count, int sampleLength) where T : unmanaged =>
         MemoryMarshal.CreateSpan(ref Buffer<T>(ResultSlot, sampleLength), count * sampleLength);
 
+    /// <summary>For generated code: a result of <c>Forward</c> beside the first, or zeros in the place of its gradient.</summary>
+    /// <typeparam name="T">The network's type of numbers.</typeparam>
+    /// <param name="slot">Which, from 0, behind the columns; each has its own.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="sampleLength">Elements of one sample.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Span<T> Further<T>(int slot, int columns, int count, int sampleLength) where T : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Buffer<T>(FirstColumnSlot + columns + slot, sampleLength), count * sampleLength);
+
     private static ref T At<T>(byte[] array, int start) where T : unmanaged =>
         ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start));
 }

@@ -55,11 +55,12 @@ internal sealed class ForwardCompiler(
         }
         var training = Run("training", training: true);
         if (training is null) return null;
-        if (inference.Result.Shape != training.Result.Shape)
+        foreach (var (first, second) in inference.Results.Zip(training.Results, (i, t) => (i, t)))
         {
+            if (first.Shape == second.Shape) continue;
             network.Report(new(
                 ForwardDescriptors.ShapesDoNotFit, LocationInfo.Of(_method.Identifier),
-                ["The result", $"{inference.Result.Shape} in inference and {training.Result.Shape} in training", "both runs must return one shape"]));
+                [first.Name is null ? "The result" : $"The result '{first.Name}'", $"{first.Shape} in inference and {second.Shape} in training", "both runs must return one shape"]));
             return null;
         }
         var entries = new List<EntryDefinition>();
@@ -86,6 +87,7 @@ internal sealed class ForwardCompiler(
             inference.Function, training.Function, meaning, inference.IsFused ? ofLoss : meaning, stack.Loss, ForwardChecks.Penalties(stack, forward, network), HasErrors: false)
         {
             Entries = entries.ToEquatableArray(),
+            ResultNames = inference.Results.Count > 1 ? inference.Results.Select(r => r.Name!).ToEquatableArray() : default,
             LossMethod = inference.WithLoss is { } i && training.WithLoss is { } t ? new LossDefinition(i, t, training.Terms.ToEquatableArray()) : null,
             Hyperparameters = Hyperparameters([_method, .. forward.Losses, .. forward.Entries]),
             Stubs = forward.Stubs.ToEquatableArray(),
@@ -108,8 +110,17 @@ internal sealed class ForwardCompiler(
         var scores = fused ? last!.Input : result;
         builder.AddOutput("output", OutputRole.Result, result.Node);
         builder.AddOutput("scores", OutputRole.Scores, scores.Node);
+        string[] names = _method.Symbol.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? [.. tuple.TupleElements.Select(e => e.Name)] : [];
+        var shapes = new List<(string?, Shape)> { (names.FirstOrDefault(), result.Shape) };
+        for (int i = 1; i < results.Length; i++)
+        {
+            // Further results are there for those who ask for them, and for the loss.
+            var further = network.Functions.Batched(network.Functions.Real(results[i]));
+            builder.AddOutput(names[i], OutputRole.Result, further.Node, i);
+            shapes.Add((names[i], further.Shape));
+        }
         var function = builder.Build();
-        var run = new ForwardRun(function, result with { Use = last }, scores.Shape, fused, last);
+        var run = new ForwardRun(function, result with { Use = last }, scores.Shape, fused, last) { Results = shapes };
         return forward.Losses.Count == 0 ? run : AddLosses(run, results);
     }
 
@@ -197,6 +208,9 @@ internal sealed class ForwardCompiler(
 /// <param name="Last">The last layer, where the result is what it gives, perhaps in another shape.</param>
 internal sealed record ForwardRun(Function Function, TensorValue Result, Shape ScoresShape, bool IsFused, LayerUse? Last)
 {
+    /// <summary>All that the method returned; without names where it is one tensor.</summary>
+    public IReadOnlyList<(string? Name, Shape Shape)> Results { get; init; } = [];
+
     /// <summary>The same function and the losses behind it.</summary>
     public Function? WithLoss { get; init; }
 

@@ -29,12 +29,14 @@ internal static class GeneratedMembers
         ["Backward"] = ["Pass, ReadOnlySpan<T>, Span<T>, GradientMode"],
         ["ForwardBackward"] =
         [
-            "Pass, ReadOnlySpan<T>, ReadOnlySpan<int>, Span<T>, GradientMode", "Pass, ReadOnlySpan<T>, ReadOnlySpan<T>, Span<T>, GradientMode",
+            "Pass, ReadOnlySpan<T>, ReadOnlySpan<int>, Span<T>, GradientMode, ReadOnlySpan<T>", "Pass, ReadOnlySpan<T>, ReadOnlySpan<T>, Span<T>, GradientMode, ReadOnlySpan<T>",
             "Pass, Batch, GradientMode", "Pass, Batch, Span<T>, GradientMode",
-            "Pass, ReadOnlySpan<T>, ReadOnlySpan<int>, ReadOnlySpan<T>, Span<T>, GradientMode",
-            "Pass, ReadOnlySpan<T>, ReadOnlySpan<T>, ReadOnlySpan<T>, Span<T>, GradientMode",
         ],
-        ["Evaluate"] = ["Pass, Batch, Span<T>"],
+        ["Evaluate"] = ["Pass, Batch, Span<T>", "T[], int[], int, T[]", "T[], T[], int, T[]"],
+        ["Fit"] =
+        [
+            "T[], int[], FitOptions, IProgress<TrainingProgress>, CancellationToken, T[]", "T[], T[], FitOptions, IProgress<TrainingProgress>, CancellationToken, T[]",
+        ],
         ["Clone"] = [""],
         ["Trace"] = ["ReadOnlySpan<T>"],
         ["CheckGradients"] = ["ReadOnlySpan<T>", "ReadOnlySpan<T>, ReadOnlySpan<int>", "ReadOnlySpan<T>, ReadOnlySpan<T>", "Batch"],
@@ -53,6 +55,6 @@ internal static class GeneratedMembers
     private static string Signature(IMethodSymbol method, Graph.Precision precision)
     {
         string real = precision == Graph.Precision.Single ? "float" : "double";
-        return string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(NameOnly).Replace($"<{real}>", $"<{Real}>")));
+        return string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(NameOnly).Replace($"<{real}>", $"<{Real}>").Replace($"{real}[]", $"{Real}[]")));
     }
 }

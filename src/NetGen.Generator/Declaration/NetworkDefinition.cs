@@ -35,6 +35,9 @@ internal sealed record NetworkDefinition(
     /// <summary>Inputs that are set between calls, one number each.</summary>
     public EquatableArray<Hyperparameter> Hyperparameters { get; init; }
 
+    /// <summary>The names of the results, where there are several: those of the tuple that <c>Forward</c> returns.</summary>
+    public EquatableArray<string> ResultNames { get; init; }
+
     /// <summary>Methods whose bodies the generator writes: layer stacks, which exist at compile time only.</summary>
     public EquatableArray<string> Stubs { get; init; }
 }

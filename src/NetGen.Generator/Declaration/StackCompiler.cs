@@ -88,7 +88,7 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
             var layer = stack.Layers[i];
             int firstNode = builder.Nodes.Count, firstParameter = _module.Parameters.Count;
             scores = node;
-            node = builder.Label(layer.Layer.Build(new LayerContext(_module, builder, layer.Name, training, IsRectified(i), layer.Arguments.Boolean("Frozen", false)), node), layer.Name);
+            node = builder.Label(layer.Layer.Build(new LayerContext(_module, builder, layer.Name, training, IsRectified(i), stack.IsFrozen || layer.Arguments.Boolean("Frozen", false)), node), layer.Name);
             if (!training) Describe(layer, builder, node, firstNode, firstParameter);
         }
         builder.AddOutput("output", OutputRole.Result, node);

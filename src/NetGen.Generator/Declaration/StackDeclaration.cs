@@ -29,6 +29,9 @@ internal sealed class StackDeclaration
 
     public AttributeArguments? L2 { get; set; }
 
+    /// <summary>Whether every layer is frozen.</summary>
+    public bool IsFrozen { get; set; }
+
     /// <summary>The number of layers before the first attribute that the compiler couldn't bind: nothing is known from there on.</summary>
     public int Known { get; set; } = int.MaxValue;
 

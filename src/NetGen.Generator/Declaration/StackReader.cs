@@ -91,6 +91,9 @@ internal static class StackReader
                 var dimensions = arguments.Integers("shape");
                 if (problems.RequireShape("shape", dimensions)) stack.InputShape = new(dimensions.Span.ToArray());
                 break;
+            case "FrozenAttribute":
+                stack.IsFrozen = true;
+                break;
             case "L1Attribute" when stack.L1 is null:
                 stack.L1 = arguments;
                 problems.RequireNotNegative("factor", arguments.Number("factor", 0));

@@ -13,7 +13,7 @@ namespace NetGen.Compiler.Lowering;
 /// </summary>
 internal static class FunctionAssembly
 {
-    public const string Predict = "predict", Train = "train", Probe = "probe";
+    public const string Predict = "predict", PredictResults = "predictResults", Train = "train", Probe = "probe";
     public const string Step = "step", StepIndices = "stepIndices", Evaluate = "evaluate", EvaluateIndices = "evaluateIndices";
 
     /// <summary>The names of the columns that the functions add to the network's inputs.</summary>
@@ -21,9 +21,10 @@ internal static class FunctionAssembly
 
     public static Module Assemble(NetworkDefinition definition)
     {
-        var functions = new List<Function> { Predicting(definition), Splitting(definition, Train, definition.Training) };
+        var functions = new List<Function> { Predicting(definition, Predict), Splitting(definition, Train, definition.Training) };
+        if (definition.ResultNames.Count > 1) functions.Insert(1, Predicting(definition, PredictResults));
         var probe = Splitting(definition, Probe, definition.Inference);
-        if (!Equals(probe with { Name = Train }, functions[1])) functions.Add(probe);
+        if (!Equals(probe with { Name = Train }, functions[functions.Count - 1])) functions.Add(probe);
         if (definition.LossMethod is { } method)
         {
             functions.Add(Stepping(definition, method));
@@ -57,23 +58,33 @@ internal static class FunctionAssembly
     public static TensorType ScoresType(NetworkDefinition definition) =>
         definition.Inference.Nodes[definition.Inference.OutputsOf(OutputRole.Scores).Concat(definition.Inference.OutputsOf(OutputRole.Result)).First().Node].Type;
 
-    private static Function Predicting(NetworkDefinition definition)
+    /// <summary>The column of the gradient of a result; no input has a gradient of the same name.</summary>
+    public static string OutputGradientName(NetworkDefinition definition, int result)
     {
-        var forward = new Forward(Predict, definition.Inference);
-        forward.AddResult();
+        if (definition.ResultNames.Count < 2) return OutputGradient;
+        string name = definition.ResultNames[result];
+        return name + (definition.Inference.Columns.Any(c => c.Name == name) ? "OutputGradient" : "Gradient");
+    }
+
+    /// <summary>What others read of the first result, or all of them.</summary>
+    private static Function Predicting(NetworkDefinition definition, string name)
+    {
+        var forward = new Forward(name, definition.Inference);
+        if (name == Predict) forward.AddResult();
+        else forward.AddResults();
         return forward.Builder.Build();
     }
 
-    /// <summary>A forward phase, then a backward phase from a gradient of the result that the caller gives.</summary>
+    /// <summary>A forward phase, then a backward phase from gradients of the results that the caller gives.</summary>
     private static Function Splitting(NetworkDefinition definition, string name, Function body)
     {
         var forward = new Forward(name, body);
         var builder = forward.Builder;
-        forward.AddResult();
+        forward.AddResults();
         forward.AddStates();
         builder.Split = builder.Nodes.Count;
-        int gradient = builder.AddColumn(OutputGradient, ColumnRole.OutputGradient, builder.TypeOf(forward.Result));
-        AddGradients(definition, forward, [(forward.Result, null)], gradient);
+        var seeds = forward.Results.Select((r, i) => (r, builder.AddColumn(OutputGradientName(definition, i), ColumnRole.OutputGradient, builder.TypeOf(r)), (string?)null)).ToArray();
+        AddGradients(definition, forward, seeds);
         return builder.Build();
     }
 
@@ -85,7 +96,7 @@ internal static class FunctionAssembly
         builder.AddOutput("scores", OutputRole.Scores, forward.Scores);
         builder.AddOutput("loss", OutputRole.Loss, value);
         int one = builder.Add(new ConstantOperation(Shape.Scalar, [1.0]));
-        AddGradients(definition, forward, [(value, null)], one);
+        AddGradients(definition, forward, [(value, one, null)]);
         forward.AddStates();
         return builder.Build();
     }
@@ -102,7 +113,7 @@ internal static class FunctionAssembly
         builder.AddOutput("scores", OutputRole.Scores, forward.Scores);
         builder.AddOutput("loss", OutputRole.Loss, builder.Label(total, "loss"));
         int one = builder.Add(new ConstantOperation(Shape.Scalar, [1.0]));
-        AddGradients(definition, forward, terms.All(t => t.Trains is null) ? [(total, null)] : terms, one);
+        AddGradients(definition, forward, terms.All(t => t.Trains is null) ? [(total, one, null)] : [.. terms.Select(t => (t.Value, one, t.Trains))]);
         forward.AddStates();
         return builder.Build();
     }
@@ -152,22 +163,22 @@ internal static class FunctionAssembly
         : penalty.L1 * Scalar.Abs(w) + penalty.L2 * (w * w);
 
     /// <summary>
-    /// The gradients of every parameter that the value depends on, frozen ones too, since they can be thawed later (those of the others are zero
-    /// always and never written), and of every real input (zeros where nothing comes through).
+    /// The gradients of every parameter that the values depend on and the declaration doesn't freeze (those of the others are zero always and never
+    /// written; what is frozen while the program runs can be thawed again, so it has one), and of every real input (zeros where nothing comes through).
     /// </summary>
-    /// <param name="values">What is differentiated, and the names of the parameters that it trains; null for all.</param>
-    private static void AddGradients(NetworkDefinition definition, Forward forward, IReadOnlyList<(int Value, string? Trains)> values, int seed)
+    /// <param name="values">What is differentiated, the gradients that it begins with, and the names of the parameters that it trains; null for all.</param>
+    private static void AddGradients(NetworkDefinition definition, Forward forward, IReadOnlyList<(int Value, int Seed, string? Trains)> values)
     {
         var builder = forward.Builder;
         var parameters = new List<(int Parameter, int Node)>();
         for (int i = 0; i < builder.Nodes.Count; i++)
-            if (builder.Nodes[i].Operation is ParameterOperation p) parameters.Add((p.Index, i));
+            if (builder.Nodes[i].Operation is ParameterOperation p && !definition.Parameters[p.Index].Frozen) parameters.Add((p.Index, i));
         parameters.Sort((a, b) => a.Parameter.CompareTo(b.Parameter));
         var inputs = Enumerable.Range(0, forward.Inputs.Length).Where(c => builder.Columns[c] is { Role: ColumnRole.Input, Type: { Element: ElementType.Real, Batched: true } }).ToArray();
         int[] wanted = [.. parameters.Select(p => p.Node), .. inputs.Select(c => forward.Inputs[c])];
-        int[] gradients = values is [(var value, null)]
-            ? Gradients.Of(builder, [(value, seed)], wanted)
-            : Separate(definition, builder, values, seed, [.. parameters.Select(p => p.Parameter)], wanted);
+        int[] gradients = values.All(v => v.Trains is null)
+            ? Gradients.Of(builder, [.. values.Select(v => (v.Value, v.Seed))], wanted)
+            : Separate(definition, builder, values, [.. parameters.Select(p => p.Parameter)], wanted);
         for (int i = 0; i < parameters.Count; i++)
             if (gradients[i] != Operation.NoGradient)
                 builder.AddOutput(definition.Parameters[parameters[i].Parameter].Name, OutputRole.ParameterGradient, gradients[i], parameters[i].Parameter);
@@ -183,14 +194,14 @@ internal static class FunctionAssembly
 
     /// <summary>The gradients of several losses, each of which trains some of the parameters; those of inputs are of their sum.</summary>
     private static int[] Separate(
-        NetworkDefinition definition, FunctionBuilder builder, IReadOnlyList<(int Value, string? Trains)> values, int seed, int[] parameters, int[] wanted)
+        NetworkDefinition definition, FunctionBuilder builder, IReadOnlyList<(int Value, int Seed, string? Trains)> values, int[] parameters, int[] wanted)
     {
         var sums = wanted.Select(_ => new List<int>()).ToArray();
         foreach (var group in values.GroupBy(v => v.Trains))
         {
             bool Trains(int i) => i >= parameters.Length || group.Key is null || group.Key.Split(',').Any(p => Pattern.Matches(p.Trim(), definition.Parameters[parameters[i]].Name));
             int[] chosen = [.. Enumerable.Range(0, wanted.Length).Where(Trains)];
-            int[] gradients = Gradients.Of(builder, [.. group.Select(v => (v.Value, seed))], [.. chosen.Select(i => wanted[i])]);
+            int[] gradients = Gradients.Of(builder, [.. group.Select(v => (v.Value, v.Seed))], [.. chosen.Select(i => wanted[i])]);
             for (int i = 0; i < chosen.Length; i++)
                 if (gradients[i] != Operation.NoGradient) sums[chosen[i]].Add(gradients[i]);
         }
@@ -209,7 +220,7 @@ internal static class FunctionAssembly
             Builder = new FunctionBuilder(name);
             Inputs = body.Columns.Select(c => Builder.AddColumn(c.Name, c.Role, c.Type)).ToArray();
             _map = Builder.Inline(body, Inputs);
-            Result = _map[body.OutputsOf(OutputRole.Result).First().Node];
+            Results = [.. body.OutputsOf(OutputRole.Result).OrderBy(o => o.Index).Select(o => _map[o.Node])];
             Scores = body.OutputsOf(OutputRole.Scores).Select(o => (int?)_map[o.Node]).FirstOrDefault() ?? Result;
         }
 
@@ -221,11 +232,21 @@ internal static class FunctionAssembly
         /// <summary>The terms of the loss, where the function has them.</summary>
         public int[] Terms => [.. _body.OutputsOf(OutputRole.Loss).OrderBy(o => o.Index).Select(o => _map[o.Node])];
 
-        public int Result { get; }
+        /// <summary>The first result: the network's prediction.</summary>
+        public int Result => Results[0];
+
+        /// <summary>All results.</summary>
+        public int[] Results { get; }
 
         public int Scores { get; }
 
         public void AddResult() => Builder.AddOutput("result", OutputRole.Result, Result);
+
+        public void AddResults()
+        {
+            AddResult();
+            for (int i = 1; i < Results.Length; i++) Builder.AddOutput("result" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), OutputRole.Result, Results[i], i);
+        }
 
         public void AddStates()
         {

@@ -66,6 +66,12 @@ public static class Arguments
         if (length != 0) Length(network, name, length, count, sampleLength);
     }
 
+    /// <summary>The gradient of one of several results: zeros of the pass where it was left out.</summary>
+    /// <typeparam name="T">The network's type of numbers.</typeparam>
+    /// <param name="gradient">The gradient, or nothing.</param>
+    /// <param name="zeros">Zeros of the same length.</param>
+    public static ref T OrZeros<T>(ReadOnlySpan<T> gradient, Span<T> zeros) => ref gradient.IsEmpty ? ref MemoryMarshal.GetReference(zeros) : ref MemoryMarshal.GetReference(gradient);
+
     /// <summary>What <c>Backward</c> needs: a pass that <c>Forward</c> has filled and no other call has used since.</summary>
     /// <param name="network">The network's class.</param>
     /// <param name="pass">The pass.</param>

@@ -33,7 +33,7 @@ public sealed partial class Dataset
         Count = count;
     }
 
-    private Dataset(params DatasetColumn[] columns)
+    internal Dataset(params DatasetColumn[] columns)
         : this(columns, null, 0, columns[0].Rows)
     {
         foreach (var column in columns)

@@ -29,6 +29,8 @@ internal sealed class Trainer<TSelf, T>
     {
         var signature = TSelf.Signature;
         if (!signature.HasLoss) throw new InvalidOperationException($"{typeof(TSelf).Name} is declared without a loss: there is nothing to train or evaluate by.");
+        if (network.Parameters.ParameterViews is { Length: > 0 } views && !views.ToArray().Any(p => !p.Frozen))
+            throw new InvalidOperationException($"All parameters of {typeof(TSelf).Name} are frozen: there is nothing to train. Parameters.Unfreeze thaws what Parameters.Freeze froze.");
         _network = network;
         _data = data;
         _options = options;

@@ -153,9 +153,9 @@ public sealed partial class Bare : global::NetGen.INetwork<Bare, float>
         var copy = Clone();
         var pass = copy.CreatePass(global::System.Math.Max(1, batch.Count));
         var weights = global::NetGen.CompilerServices.GradientCheck.Weights<float>(batch.Count * OutputLength);
+        batch.Set<float>("outputGradient", weights);
         float loss = global::NetGen.CompilerServices.GradientCheck.Dot(copy.Forward(pass, input), weights);
         copy.Backward(pass, weights, inputGradient);
-        batch.Set<float>("outputGradient", weights);
         return global::NetGen.CompilerServices.GradientCheck.Compare(Parameters, copy.Parameters, Graph.Text, "train", batch, loss, [inputGradient]);
     }
 

@@ -39,11 +39,19 @@ public sealed partial class Broken : global::NetGen.INetwork<Broken, float>
 
     public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<float> outputGradient, global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 
-    public float ForwardBackward(global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target, global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+    public float ForwardBackward(global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target, global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite, global::System.ReadOnlySpan<float> weights = default) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+
+    public global::NetGen.TrainingResult Fit(float[] input, int[] target, global::NetGen.FitOptions? options = null, global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, float[]? weights = null) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+
+    public global::NetGen.Evaluation Evaluate(float[] input, int[] target, int batchSize = 256, float[]? weights = null) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 
     public global::NetGen.GradientReport CheckGradients(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 
-    public float ForwardBackward(global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<float> target, global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+    public float ForwardBackward(global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<float> target, global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite, global::System.ReadOnlySpan<float> weights = default) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+
+    public global::NetGen.TrainingResult Fit(float[] input, float[] target, global::NetGen.FitOptions? options = null, global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, float[]? weights = null) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+
+    public global::NetGen.Evaluation Evaluate(float[] input, float[] target, int batchSize = 256, float[]? weights = null) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 
     public global::NetGen.GradientReport CheckGradients(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<float> target) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 

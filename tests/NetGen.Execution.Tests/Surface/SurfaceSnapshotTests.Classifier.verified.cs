@@ -169,16 +169,12 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
     /// <param name="target">The index of the right class of each sample, from 0 to 9.</param>
     /// <param name="inputGradient">Receives the gradient with respect to <c>input</c>, of its length; empty where it is not wanted.</param>
     /// <param name="mode">Whether the gradients of the parameters are replaced, added to, or left alone.</param>
-    /// <returns>The loss: the mean over the samples, plus penalties.</returns>
+    /// <param name="weights">What each sample counts in the mean, none below 0; empty where all count the same.</param>
+    /// <returns>The loss: the weighted mean over the samples, plus penalties.</returns>
     /// <exception cref="global::System.ArgumentException">A length is wrong, a target is not one, or the pass is of another network; nothing has changed then.</exception>
     public float ForwardBackward(
         global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target,
-        global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) =>
-        ForwardBackward(pass, input, target, weights: default, inputGradient, mode);
-
-    private float ForwardBackward(
-        global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target,
-        global::System.ReadOnlySpan<float> weights, global::System.Span<float> inputGradient, global::NetGen.GradientMode mode)
+        global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite, global::System.ReadOnlySpan<float> weights = default)
     {
         int count = global::NetGen.CompilerServices.Arguments.Samples(typeof(Classifier), pass, "input", input.Length, InputLength);
         global::NetGen.CompilerServices.Arguments.Labels(typeof(Classifier), target, count, 10);
@@ -202,16 +198,12 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
     /// <param name="target">The right outputs, 10 for each sample.</param>
     /// <param name="inputGradient">Receives the gradient with respect to <c>input</c>, of its length; empty where it is not wanted.</param>
     /// <param name="mode">Whether the gradients of the parameters are replaced, added to, or left alone.</param>
-    /// <returns>The loss: the mean over the samples, plus penalties.</returns>
+    /// <param name="weights">What each sample counts in the mean, none below 0; empty where all count the same.</param>
+    /// <returns>The loss: the weighted mean over the samples, plus penalties.</returns>
     /// <exception cref="global::System.ArgumentException">A length is wrong, a target is not one, or the pass is of another network; nothing has changed then.</exception>
     public float ForwardBackward(
         global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<float> target,
-        global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) =>
-        ForwardBackward(pass, input, target, weights: default, inputGradient, mode);
-
-    private float ForwardBackward(
-        global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<float> target,
-        global::System.ReadOnlySpan<float> weights, global::System.Span<float> inputGradient, global::NetGen.GradientMode mode)
+        global::System.Span<float> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite, global::System.ReadOnlySpan<float> weights = default)
     {
         int count = global::NetGen.CompilerServices.Arguments.Samples(typeof(Classifier), pass, "input", input.Length, InputLength);
         global::NetGen.CompilerServices.Arguments.Targets(typeof(Classifier), target, count, OutputLength);
@@ -240,8 +232,8 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         var input = global::NetGen.CompilerServices.Arguments.Column<float>(typeof(Classifier), batch, "input", InputLength);
         var weights = global::NetGen.CompilerServices.Arguments.WeightsOf<float>(batch);
         if (batch.Has<int>("target"))
-            return ForwardBackward(pass, input, batch.Get<int>("target"), weights, inputGradient, mode);
-        return ForwardBackward(pass, input, batch.Get<float>("target"), weights, inputGradient, mode);
+            return ForwardBackward(pass, input, batch.Get<int>("target"), inputGradient, mode, weights);
+        return ForwardBackward(pass, input, batch.Get<float>("target"), inputGradient, mode, weights);
     }
 
     /// <inheritdoc/>
@@ -274,6 +266,56 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
         }
     }
+
+    /// <summary>Trains on arrays, as <c>Fit</c> does on a dataset of the same columns: they are checked before anything is changed.</summary>
+    /// <param name="input">Samples of 8 x 8, one after another, row-major.</param>
+    /// <param name="target">The index of the right class of each sample, from 0 to 9.</param>
+    /// <param name="options">How it trains; one epoch of Adam by default.</param>
+    /// <param name="progress">Told after every step and epoch.</param>
+    /// <param name="cancellationToken">Ends the training between two steps.</param>
+    /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+    /// <returns>The epochs and why it ended.</returns>
+    public global::NetGen.TrainingResult Fit(
+        float[] input, int[] target, global::NetGen.FitOptions? options = null,
+        global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, float[]? weights = null) =>
+        global::NetGen.NetworkTraining.Fit<Classifier, float>(this, global::NetGen.CompilerServices.Columns.Dataset(weights,
+            global::NetGen.CompilerServices.Columns.Of<float>("input", input, [8, 8]),
+            global::NetGen.CompilerServices.Columns.Of<int>("target", target, [])), options, progress, cancellationToken);
+
+    /// <summary>Measures the network on arrays, in inference mode.</summary>
+    /// <param name="input">Samples of 8 x 8, one after another, row-major.</param>
+    /// <param name="target">The index of the right class of each sample, from 0 to 9.</param>
+    /// <param name="batchSize">Samples computed at once, at least 1.</param>
+    /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+    public global::NetGen.Evaluation Evaluate(float[] input, int[] target, int batchSize = 256, float[]? weights = null) =>
+        global::NetGen.NetworkTraining.Evaluate<Classifier, float>(this, global::NetGen.CompilerServices.Columns.Dataset(weights,
+            global::NetGen.CompilerServices.Columns.Of<float>("input", input, [8, 8]),
+            global::NetGen.CompilerServices.Columns.Of<int>("target", target, [])), batchSize);
+
+    /// <summary>Trains on arrays, as <c>Fit</c> does on a dataset of the same columns: they are checked before anything is changed.</summary>
+    /// <param name="input">Samples of 8 x 8, one after another, row-major.</param>
+    /// <param name="target">The right outputs, 10 for each sample.</param>
+    /// <param name="options">How it trains; one epoch of Adam by default.</param>
+    /// <param name="progress">Told after every step and epoch.</param>
+    /// <param name="cancellationToken">Ends the training between two steps.</param>
+    /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+    /// <returns>The epochs and why it ended.</returns>
+    public global::NetGen.TrainingResult Fit(
+        float[] input, float[] target, global::NetGen.FitOptions? options = null,
+        global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, float[]? weights = null) =>
+        global::NetGen.NetworkTraining.Fit<Classifier, float>(this, global::NetGen.CompilerServices.Columns.Dataset(weights,
+            global::NetGen.CompilerServices.Columns.Of<float>("input", input, [8, 8]),
+            global::NetGen.CompilerServices.Columns.Of<float>("target", target, [10])), options, progress, cancellationToken);
+
+    /// <summary>Measures the network on arrays, in inference mode.</summary>
+    /// <param name="input">Samples of 8 x 8, one after another, row-major.</param>
+    /// <param name="target">The right outputs, 10 for each sample.</param>
+    /// <param name="batchSize">Samples computed at once, at least 1.</param>
+    /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+    public global::NetGen.Evaluation Evaluate(float[] input, float[] target, int batchSize = 256, float[]? weights = null) =>
+        global::NetGen.NetworkTraining.Evaluate<Classifier, float>(this, global::NetGen.CompilerServices.Columns.Dataset(weights,
+            global::NetGen.CompilerServices.Columns.Of<float>("input", input, [8, 8]),
+            global::NetGen.CompilerServices.Columns.Of<float>("target", target, [10])), batchSize);
 
     /// <summary>Every named value on the way to a prediction, computed by the reference interpreter: slow, and says where the first NaN arose.</summary>
     /// <param name="input">Samples of 8 x 8, one after another, row-major.</param>

@@ -131,16 +131,12 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
     /// <param name="target">The right outputs, 1 for each sample.</param>
     /// <param name="inputGradient">Receives the gradient with respect to <c>input</c>, of its length; empty where it is not wanted.</param>
     /// <param name="mode">Whether the gradients of the parameters are replaced, added to, or left alone.</param>
-    /// <returns>The loss: the mean over the samples, plus penalties.</returns>
+    /// <param name="weights">What each sample counts in the mean, none below 0; empty where all count the same.</param>
+    /// <returns>The loss: the weighted mean over the samples, plus penalties.</returns>
     /// <exception cref="global::System.ArgumentException">A length is wrong, a target is not one, or the pass is of another network; nothing has changed then.</exception>
     public double ForwardBackward(
         global::NetGen.Pass pass, global::System.ReadOnlySpan<double> input, global::System.ReadOnlySpan<double> target,
-        global::System.Span<double> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) =>
-        ForwardBackward(pass, input, target, weights: default, inputGradient, mode);
-
-    private double ForwardBackward(
-        global::NetGen.Pass pass, global::System.ReadOnlySpan<double> input, global::System.ReadOnlySpan<double> target,
-        global::System.ReadOnlySpan<double> weights, global::System.Span<double> inputGradient, global::NetGen.GradientMode mode)
+        global::System.Span<double> inputGradient = default, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite, global::System.ReadOnlySpan<double> weights = default)
     {
         int count = global::NetGen.CompilerServices.Arguments.Samples(typeof(Regression), pass, "input", input.Length, InputLength);
         global::NetGen.CompilerServices.Arguments.Targets(typeof(Regression), target, count, OutputLength);
@@ -168,7 +164,7 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
     {
         var input = global::NetGen.CompilerServices.Arguments.Column<double>(typeof(Regression), batch, "input", InputLength);
         var weights = global::NetGen.CompilerServices.Arguments.WeightsOf<double>(batch);
-        return ForwardBackward(pass, input, batch.Get<double>("target"), weights, inputGradient, mode);
+        return ForwardBackward(pass, input, batch.Get<double>("target"), inputGradient, mode, weights);
     }
 
     /// <inheritdoc/>
@@ -187,6 +183,31 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(target), ref weight,
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
     }
+
+    /// <summary>Trains on arrays, as <c>Fit</c> does on a dataset of the same columns: they are checked before anything is changed.</summary>
+    /// <param name="input">Samples of 1, one after another, row-major.</param>
+    /// <param name="target">The right outputs, 1 for each sample.</param>
+    /// <param name="options">How it trains; one epoch of Adam by default.</param>
+    /// <param name="progress">Told after every step and epoch.</param>
+    /// <param name="cancellationToken">Ends the training between two steps.</param>
+    /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+    /// <returns>The epochs and why it ended.</returns>
+    public global::NetGen.TrainingResult Fit(
+        double[] input, double[] target, global::NetGen.FitOptions? options = null,
+        global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, double[]? weights = null) =>
+        global::NetGen.NetworkTraining.Fit<Regression, double>(this, global::NetGen.CompilerServices.Columns.Dataset(weights,
+            global::NetGen.CompilerServices.Columns.Of<double>("input", input, [1]),
+            global::NetGen.CompilerServices.Columns.Of<double>("target", target, [1])), options, progress, cancellationToken);
+
+    /// <summary>Measures the network on arrays, in inference mode.</summary>
+    /// <param name="input">Samples of 1, one after another, row-major.</param>
+    /// <param name="target">The right outputs, 1 for each sample.</param>
+    /// <param name="batchSize">Samples computed at once, at least 1.</param>
+    /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+    public global::NetGen.Evaluation Evaluate(double[] input, double[] target, int batchSize = 256, double[]? weights = null) =>
+        global::NetGen.NetworkTraining.Evaluate<Regression, double>(this, global::NetGen.CompilerServices.Columns.Dataset(weights,
+            global::NetGen.CompilerServices.Columns.Of<double>("input", input, [1]),
+            global::NetGen.CompilerServices.Columns.Of<double>("target", target, [1])), batchSize);
 
     /// <summary>Every named value on the way to a prediction, computed by the reference interpreter: slow, and says where the first NaN arose.</summary>
     /// <param name="input">Samples of 1, one after another, row-major.</param>

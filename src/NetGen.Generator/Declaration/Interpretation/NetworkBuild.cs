@@ -53,7 +53,7 @@ internal sealed class NetworkBuild
     {
         Builder = new FunctionBuilder(name);
         Functions = new TensorFunctions(Builder, Module);
-        Root = new Scope(Scopes, "", false);
+        Root = new Scope(Scopes, "", Attributes.Has(Type, "Frozen"));
         Training = training;
         _states.Clear();
         _labels.Clear();

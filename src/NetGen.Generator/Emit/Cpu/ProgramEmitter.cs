@@ -104,7 +104,7 @@ internal sealed class ProgramEmitter
         }
         writer.Line();
         if (parallel.Length > 0) EmitParts(writer, program, signature, method, parallel);
-        if (function.Name == FunctionAssembly.Predict) EmitPredictAll(writer, program, signature);
+        if (function.Name is FunctionAssembly.Predict or FunctionAssembly.PredictResults) EmitPredictAll(writer, program, signature, name);
     }
 
     /// <summary>The statements that have a region's parts run at once.</summary>
@@ -166,21 +166,21 @@ internal sealed class ProgramEmitter
     }
 
     /// <summary>Predictions of any number of samples: what the members call.</summary>
-    private void EmitPredictAll(CodeWriter writer, FunctionProgram program, ProgramSignature signature)
+    private void EmitPredictAll(CodeWriter writer, FunctionProgram program, ProgramSignature signature, string name)
     {
         var all = signature.ForAllSamples();
         bool parallel = program.IsPerSample && !_straight.Contains(program);
         writer.Line("/// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>");
-        using (writer.Braces($"public static void PredictAll({all.Parameters})"))
+        using (writer.Braces($"public static void {name}All({all.Parameters})"))
         {
             if (parallel)
-                writer.Line($"var ranges = {all.Construct("PredictRanges")};\nWorkerPool.Run(ref ranges, count, {ContractionKernels.LeastRows}, {CodeWriter.Number(program.Work)}L * count);");
+                writer.Line($"var ranges = {all.Construct(name + "Ranges")};\nWorkerPool.Run(ref ranges, count, {ContractionKernels.LeastRows}, {CodeWriter.Number(program.Work)}L * count);");
             else Chunks("0", "count");
         }
         writer.Line();
         if (!parallel) return;
         writer.Line("/// <summary>Ranges of samples that threads predict at once, each with an arena of its own.</summary>");
-        using (writer.Braces("private ref struct PredictRanges : IParallelRegion"))
+        using (writer.Braces($"private ref struct {name}Ranges : IParallelRegion"))
         {
             all.EmitFields(writer);
             writer.Line();
@@ -196,7 +196,7 @@ internal sealed class ProgramEmitter
                 writer.Line($"samples = arenas.Chunk({end} - sample);");
                 var arguments = program.Function.Columns.Select(c => c.Type.Batched ? Shifted(ProgramNames.Column(c), c.Type.Shape.Length) : "ref " + ProgramNames.Column(c))
                     .Concat(program.Function.Outputs.Select(o => Shifted(ProgramNames.Output(program.Function, o), program.Function.Nodes[o.Node].Type.Shape.Length)));
-                writer.Line($"Predict(parameters, ref memory.First<{_type}>(), arenas.Capacity, samples, {string.Join(", ", arguments)});");
+                writer.Line($"{name}(parameters, ref memory.First<{_type}>(), arenas.Capacity, samples, {string.Join(", ", arguments)});");
             }
             writer.Line("arenas.Return(memory);");
         }

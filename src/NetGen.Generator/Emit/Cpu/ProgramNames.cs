@@ -11,12 +11,12 @@ internal static class ProgramNames
         ["parameters", "arena", "arenas", "capacity", "count", "result", "scores", "parameterGradients", "parts", "part", "ranges", "memory", "first", "end", "sample", "samples"];
 
     /// <summary>A column: the user's name, which may be a keyword or one of the method's.</summary>
-    public static string Column(Column column) => Identifier(Taken.Contains(column.Name) ? column.Name + "Column" : column.Name);
+    public static string Column(Column column) => Identifier(Taken.Contains(column.Name) || column.Name.StartsWith("result", StringComparison.Ordinal) ? column.Name + "Column" : column.Name);
 
     /// <summary>A result that the caller gives the memory for.</summary>
     public static string Output(Function function, Graph.Output output) => output.Role switch
     {
-        OutputRole.Result => "result",
+        OutputRole.Result => output.Index == 0 ? "result" : "result" + CodeWriter.Number(output.Index),
         OutputRole.Scores => "scores",
         _ => Identifier(function.Columns[output.Index].Name + "Gradient"),
     };

@@ -93,7 +93,7 @@ internal sealed partial class StraightLinePrinter
         foreach (var stage in new[] { Stage.Before, Stage.Sample })
             for (int i = 0; i < _stages.Length; i++)
                 if (always[i] && _stages[i] == stage) Visit(i, stage == Stage.Before ? _before : _sample);
-        foreach (var output in outputs.Where(o => o.Role is OutputRole.Result or OutputRole.Scores)) StoreRow(output, output.Role == OutputRole.Result ? "result" : "scores");
+        foreach (var output in outputs.Where(o => o.Role is OutputRole.Result or OutputRole.Scores)) StoreRow(output, ProgramNames.Output(_function, output));
         PrintInputGradients(outputs.Where(o => o.Role == OutputRole.InputGradient).ToArray(), always, wanted);
         for (int i = 0; i < _stages.Length; i++)
             if (always[i] && _stages[i] == Stage.Behind) Visit(i, _behind);

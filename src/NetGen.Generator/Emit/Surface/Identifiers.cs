@@ -10,8 +10,8 @@ internal static class Identifiers
     /// <summary>What generated members call their own parameters and locals: a column of such a name gets another.</summary>
     private static readonly HashSet<string> Taken =
     [
-        "arena", "batch", "capacity", "chunk", "copy", "count", "function", "kept", "loss", "mode", "options", "output", "outputGradient", "parameterGradients", "pass",
-        "path", "result", "results", "scores", "seed", "start", "stream", "target", "training", "weight", "weights",
+        "arena", "batch", "batchSize", "cancellationToken", "capacity", "chunk", "copy", "count", "function", "kept", "loss", "mode", "options", "output", "outputGradient", "parameterGradients", "pass",
+        "path", "progress", "result", "results", "scores", "seed", "start", "stream", "target", "training", "weight", "weights",
     ];
 
     /// <summary>A parameter's name for a column.</summary>
@@ -24,6 +24,16 @@ internal static class Identifiers
 
     /// <summary>A parameter's name for a target of the loss.</summary>
     public static string Target(string name) => name == "target" ? name : Parameter(name);
+
+    /// <summary>A parameter's name for a result, which differs from the inputs' names.</summary>
+    public static string Result(string name, IEnumerable<string> inputs)
+    {
+        string identifier = name == "output" ? name : Parameter(name);
+        return inputs.Contains(identifier) ? identifier.TrimStart('@') + "Output" : identifier;
+    }
+
+    /// <summary>A name of the user's, which may be a keyword.</summary>
+    public static string Keyword(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     /// <summary>The field that holds a hyperparameter.</summary>
     public static string Field(string name) => "_" + Words(name, upper: false);

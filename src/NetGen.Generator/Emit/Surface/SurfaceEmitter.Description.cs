@@ -136,7 +136,7 @@ internal static partial class SurfaceEmitter
 
     /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
     private static IEnumerable<string> Functions(SurfaceModel model) =>
-        model.Module.Functions.Where(f => f.Name != FunctionAssembly.Predict && model.Definition.Entries.All(e => FunctionAssembly.EntryName(e.Method) != f.Name)).Select(f => Identifiers.Member(f.Name));
+        model.Module.Functions.Where(f => f.Name is not (FunctionAssembly.Predict or FunctionAssembly.PredictResults) && model.Definition.Entries.All(e => FunctionAssembly.EntryName(e.Method) != f.Name)).Select(f => Identifiers.Member(f.Name));
 
     private static string Bool(bool value) => value ? "true" : "false";
 }

@@ -10,9 +10,9 @@ internal static partial class SurfaceEmitter
         foreach (var variant in model.Variants) EmitStep(writer, model, variant);
         EmitBatchStep(writer, model);
         EmitEvaluate(writer, model);
+        foreach (var variant in model.Variants) EmitFit(writer, model, variant);
     }
 
-    /// <summary>The public member, and the private one that takes sample weights too.</summary>
     private static void EmitStep(CodeWriter writer, SurfaceModel model, LossVariant variant)
     {
         writer.Line("/// <summary>Computes the loss of a batch and its gradients, in training mode. The pass keeps the scores.</summary>")
@@ -21,20 +21,13 @@ internal static partial class SurfaceEmitter
         foreach (var target in variant.Targets) writer.Line($"/// <param name=\"{target.Plain}\">{TargetText(model, target)}</param>");
         GradientDocumentation(writer, model);
         writer.Line("""
-            /// <returns>The loss: the mean over the samples, plus penalties.</returns>
+            /// <param name="weights">What each sample counts in the mean, none below 0; empty where all count the same.</param>
+            /// <returns>The loss: the weighted mean over the samples, plus penalties.</returns>
             /// <exception cref="global::System.ArgumentException">A length is wrong, a target is not one, or the pass is of another network; nothing has changed then.</exception>
             """);
-        writer.Line($"""
-            public {model.Real} ForwardBackward(
-                global::NetGen.Pass pass, {model.InputParameters}{variant.Parameters},
-                {GradientParameters(model, optional: true)}) =>
-                ForwardBackward(pass, {model.InputArguments}{variant.Arguments}, weights: default, {string.Concat(model.RealInputs.Select(i => i.Gradient + ", "))}mode);
-
-            """);
-
         using (writer.Braces(
-            $"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, {model.InputParameters}{variant.Parameters},\n    "
-            + $"global::System.ReadOnlySpan<{model.Real}> weights, {GradientParameters(model, optional: false)})"))
+            $"public {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, {model.InputParameters}{variant.Parameters},\n    "
+            + $"{GradientParameters(model, optional: true)}, global::System.ReadOnlySpan<{model.Real}> weights = default)"))
         {
             EmitCount(writer, model);
             EmitTargetChecks(writer, model, variant);
@@ -82,11 +75,14 @@ internal static partial class SurfaceEmitter
         writer.Line($"""
             /// <inheritdoc/>
             public {model.Real} ForwardBackward(
-                global::NetGen.Pass pass, global::NetGen.Batch batch, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite) =>
-                ForwardBackward(pass, batch, {string.Concat(model.RealInputs.Select(i => $"{i.Gradient}: default, "))}mode: mode);
-
+                global::NetGen.Pass pass, global::NetGen.Batch batch, global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite){(model.RealInputs.Any() ? " =>" : "")}
             """);
-        using (writer.Braces($"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, global::NetGen.Batch batch, {GradientParameters(model, optional: false)})"))
+        if (model.RealInputs.Any())
+        {
+            using (writer.Indent()) writer.Line($"ForwardBackward(pass, batch, {string.Concat(model.RealInputs.Select(i => $"{i.Gradient}: default, "))}mode: mode);").Line();
+            writer.Line($"private {model.Real} ForwardBackward(\n    global::NetGen.Pass pass, global::NetGen.Batch batch, {GradientParameters(model, optional: false)})");
+        }
+        using (writer.Braces(""))
         {
             EmitBatchColumns(writer, model);
             for (int v = 0; v < model.Variants.Length; v++)
@@ -97,7 +93,7 @@ internal static partial class SurfaceEmitter
             }
 
             string Call(LossVariant variant) =>
-                $"ForwardBackward(pass, {model.InputArguments}{string.Concat(variant.Targets.Select(t => $", batch.Get<{t.Type}>({SurfaceModel.Quoted(t.Name)})"))}, weights, {gradients}mode)";
+                $"ForwardBackward(pass, {model.InputArguments}{string.Concat(variant.Targets.Select(t => $", batch.Get<{t.Type}>({SurfaceModel.Quoted(t.Name)})"))}, {gradients}mode, weights)";
         }
         writer.Line();
     }
@@ -135,6 +131,46 @@ internal static partial class SurfaceEmitter
             }
         }
         writer.Line();
+    }
+
+    /// <summary>Training and evaluation on arrays; a network with values of the whole batch is trained by hand.</summary>
+    private static void EmitFit(CodeWriter writer, SurfaceModel model, LossVariant variant)
+    {
+        if (model.Inputs.Any(i => !i.IsBatched)) return;
+        string columns = string.Concat(model.Inputs.Select(i => $"{i.Type}[] {i.Identifier}, ")) + string.Concat(variant.Targets.Select(t => $"{t.Type}[] {t.Identifier}, "));
+        string network = $"global::NetGen.NetworkTraining.{{0}}<{model.Name}, {model.Real}>";
+        string data = $"global::NetGen.CompilerServices.Columns.Dataset(weights{string.Concat(model.Inputs.Select(i => Column(i.Name, i.Type, i.Identifier, i.Shape)))}{string.Concat(variant.Targets.Select(t => Column(t.Name, t.Type, t.Identifier, t.Shape)))})";
+
+        writer.Line("/// <summary>Trains on arrays, as <c>Fit</c> does on a dataset of the same columns: they are checked before anything is changed.</summary>");
+        Documentation();
+        writer.Line("""
+            /// <param name="options">How it trains; one epoch of Adam by default.</param>
+            /// <param name="progress">Told after every step and epoch.</param>
+            /// <param name="cancellationToken">Ends the training between two steps.</param>
+            /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+            /// <returns>The epochs and why it ended.</returns>
+            """);
+        writer.Line($"public global::NetGen.TrainingResult Fit(\n    {columns}global::NetGen.FitOptions? options = null,\n    "
+            + "global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, "
+            + $"{model.Real}[]? weights = null) =>");
+        using (writer.Indent()) writer.Line($"{string.Format(network, "Fit")}(this, {data}, options, progress, cancellationToken);").Line();
+
+        writer.Line("/// <summary>Measures the network on arrays, in inference mode.</summary>");
+        Documentation();
+        writer.Line("""
+            /// <param name="batchSize">Samples computed at once, at least 1.</param>
+            /// <param name="weights">What each sample counts in the loss; null where all count the same.</param>
+            """);
+        writer.Line($"public global::NetGen.Evaluation Evaluate({columns}int batchSize = 256, {model.Real}[]? weights = null) =>");
+        using (writer.Indent()) writer.Line($"{string.Format(network, "Evaluate")}(this, {data}, batchSize);").Line();
+
+        static string Column(string name, string type, string identifier, Shape shape) => $",\n    global::NetGen.CompilerServices.Columns.Of<{type}>({SurfaceModel.Quoted(name)}, {identifier}, {SurfaceModel.Dimensions(shape)})";
+
+        void Documentation()
+        {
+            InputDocumentation(writer, model);
+            foreach (var target in variant.Targets) writer.Line($"/// <param name=\"{target.Plain}\">{TargetText(model, target)}</param>");
+        }
     }
 
     private static void EmitBatchColumns(CodeWriter writer, SurfaceModel model)

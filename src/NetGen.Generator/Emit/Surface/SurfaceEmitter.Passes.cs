@@ -25,20 +25,32 @@ internal static partial class SurfaceEmitter
         writer.Line("/// <summary>Computes the outputs of a batch and keeps what <c>Backward</c> needs in the pass.</summary>")
             .Line("/// <param name=\"pass\">One of this network, of at least the batch's size.</param>");
         InputDocumentation(writer, model);
-        writer.Line("""
-            /// <param name="training">True for training (dropout drops, batch normalisation uses the batch), false for inference.</param>
-            /// <returns>The outputs, sample after sample: memory of the pass, which the next <c>Forward</c> overwrites.</returns>
-            """);
-        using (writer.Braces($"public global::System.ReadOnlySpan<{model.Real}> Forward(global::NetGen.Pass pass, {model.InputParameters}, bool training = true)"))
+        const string Training = "/// <param name=\"training\">True for training (dropout drops, batch normalisation uses the batch), false for inference.</param>";
+        const string Returns = "/// <returns>The outputs, sample after sample: memory of the pass, which the next <c>Forward</c> overwrites.</returns>";
+        string header = $"public global::System.ReadOnlySpan<{model.Real}> Forward(global::NetGen.Pass pass, {model.InputParameters}, ";
+        if (model.HasFurther)
+        {
+            writer.Line(Training).Line(Returns);
+            writer.Line($"{header}bool training = true) =>");
+            using (writer.Indent()) writer.Line($"Forward(pass, {model.InputArguments}, {string.Concat(model.Further.Select(_ => "out _, "))}training);").Line();
+            writer.Line("/// <summary>Computes all results of a batch and keeps what <c>Backward</c> needs in the pass.</summary>")
+                .Line("/// <param name=\"pass\">One of this network, of at least the batch's size.</param>");
+            InputDocumentation(writer, model);
+            foreach (var result in model.Further) writer.Line($"/// <param name=\"{result.Plain}\">{result.Shape} for each sample: memory of the pass.</param>");
+        }
+        writer.Line(Training).Line(Returns);
+        using (writer.Braces($"{header}{string.Concat(model.Further.Select(r => $"out global::System.ReadOnlySpan<{model.Real}> {r.Identifier}, "))}bool training = true)"))
         {
             EmitCount(writer, model);
             writer.Line("// Backward reads the input again, when the caller's may be gone.");
             foreach (var input in model.Inputs)
                 writer.Line($"ref {input.Type} kept{Number(input.Index)} = ref pass.Keep({Number(input.Index)}, {input.Identifier}, {input.Length});");
             writer.Line($"var results = pass.Results<{model.Real}>(count, OutputLength);");
+            foreach (var (result, slot) in model.Further.Select((r, i) => (r, i)))
+                writer.Line($"{result.Identifier} = pass.Further<{model.Real}>({Number(slot)}, {Number(model.Inputs.Length)}, count, {result.Length});");
             string arguments =
                 $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n"
-                + $"    {model.ColumnArguments(FunctionAssembly.Train, name => "kept" + Number(model.Inputs.First(i => i.Name == name).Index), ColumnRole.Input)} ref {Reference("results")}";
+                + $"    {model.ColumnArguments(FunctionAssembly.Train, name => "kept" + Number(model.Inputs.First(i => i.Name == name).Index), ColumnRole.Input)} ref {Reference("results")}{string.Concat(model.Further.Select(r => $", ref {Reference(r.Identifier)}"))}";
             if (model.HasProbe)
             {
                 using (writer.Braces("if (training)"))
@@ -65,17 +77,18 @@ internal static partial class SurfaceEmitter
         writer.Line("""
             /// <summary>Computes the gradients of a loss of your own, from its gradient with respect to the outputs of the last <c>Forward</c>.</summary>
             /// <param name="pass">What <c>Forward</c> filled; its activations are used up.</param>
-            /// <param name="outputGradient">The gradient of the loss with respect to the outputs, sample after sample.</param>
             """);
+        foreach (var result in model.Results)
+            writer.Line($"/// <param name=\"{result.Gradient}\">The gradient of the loss with respect to {(model.HasFurther ? $"<c>{result.Plain}</c>" : "the outputs")}, sample after sample{(model.HasFurther ? "; empty for zero" : "")}.</param>");
         GradientDocumentation(writer, model);
         writer.Line("""
             /// <exception cref="global::System.InvalidOperationException">The pass was not filled by <c>Forward</c>.</exception>
             /// <exception cref="global::System.ArgumentException">The pass is of another network, or a length is wrong.</exception>
             """);
-        using (writer.Braces($"public void Backward(\n    global::NetGen.Pass pass, global::System.ReadOnlySpan<{model.Real}> outputGradient,\n    {GradientParameters(model, optional: true)})"))
+        using (writer.Braces($"public void Backward(\n    global::NetGen.Pass pass, {string.Concat(model.Results.Select(r => $"global::System.ReadOnlySpan<{model.Real}> {r.Gradient}, ")).TrimEnd()}\n    {GradientParameters(model, optional: true)})"))
         {
             writer.Line($"global::NetGen.CompilerServices.Arguments.Filled(typeof({model.Name}), pass);").Line("int count = pass.Count;");
-            CheckLength(writer, model, "outputGradient", "OutputLength");
+            foreach (var result in model.Results) CheckLength(writer, model, result.Gradient, result.Length, optional: model.HasFurther);
             EmitGradientChecks(writer, model);
             if (model.HasProbe) writer.Line($"bool training = pass.Content == {Content}.Training;");
             EmitBeginGradients(writer, model, FunctionAssembly.Train);
@@ -84,7 +97,7 @@ internal static partial class SurfaceEmitter
                 $"\n    Parameters, ref pass.Arena<{model.Real}>(), pass.Capacity, count,\n    "
                 + model.ColumnArguments(
                     FunctionAssembly.Train, name => model.Inputs.First(i => i.Name == name) is var i ? $"pass.Column<{i.Type}>({Number(i.Index)}, {i.Length})" : "", ColumnRole.Input)
-                + $"\n    ref {Reference("outputGradient")}{GradientArguments(model, FunctionAssembly.Train, "\n    ")}";
+                + $"\n    {string.Join(", ", model.Results.Select((r, i) => "ref " + OutputGradient(model, r, i)))}{GradientArguments(model, FunctionAssembly.Train, "\n    ")}";
             if (model.HasProbe)
             {
                 using (writer.Braces("if (training)")) writer.Line($"Programs.TrainBackward({arguments});");
@@ -98,6 +111,12 @@ internal static partial class SurfaceEmitter
         }
         writer.Line();
     }
+
+    /// <summary>A reference to the gradient of a result; to zeros, where there are several and it was left out.</summary>
+    private static string OutputGradient(SurfaceModel model, ResultColumn result, int index) =>
+        model.HasFurther
+            ? $"global::NetGen.CompilerServices.Arguments.OrZeros({result.Gradient}, pass.Further<{model.Real}>({Number(model.Results.Length - 1 + index)}, {Number(model.Inputs.Length)}, count, {result.Length}))"
+            : Reference(result.Gradient);
 
     private static void EmitCount(CodeWriter writer, SurfaceModel model)
     {

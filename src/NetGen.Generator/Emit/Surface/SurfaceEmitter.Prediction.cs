@@ -48,8 +48,43 @@ internal static partial class SurfaceEmitter
                 Predict({string.Join(", ", model.Inputs.Select(i => BatchColumn(model, i)))}, output);
 
             """);
+        if (model.HasFurther) EmitPredictResults(writer, model);
         if (model.Classifies) EmitClassify(writer, model);
     }
+
+    /// <summary>All that <c>Forward</c> returned: <c>Predict</c> alone computes nothing that only the others need.</summary>
+    private static void EmitPredictResults(CodeWriter writer, SurfaceModel model)
+    {
+        var first = model.Counted;
+        string program = Identifiers.Member(FunctionAssembly.PredictResults);
+        string count = $"global::NetGen.CompilerServices.Arguments.Samples(typeof({model.Name}), \"{first.Plain}\", {first.Identifier}.Length, {first.Length})";
+        writer.Line($"private readonly global::NetGen.CompilerServices.ArenaPool _arenasOfResults = new(Programs.{program}BytesPerSample, Programs.{program}BytesFixed);").Line();
+        writer.Line("/// <summary>Computes all results of any number of samples.</summary>");
+        InputDocumentation(writer, model);
+        writer.Line("/// <returns>The results, sample after sample.</returns>")
+            .Line("/// <exception cref=\"global::System.ArgumentException\">An input is not a whole number of samples.</exception>");
+        using (writer.Braces($"public ({string.Join(", ", model.Results.Select(r => $"{model.Real}[] {Identifiers.Keyword(r.Name)}"))}) PredictAll({model.InputParameters})"))
+        {
+            writer.Line($"int count = {count};");
+            writer.Line($"var results = ({string.Join(", ", model.Results.Select(r => $"new {model.Real}[count * {r.Length}]"))});");
+            writer.Line($"Predict({model.InputArguments}, {string.Join(", ", model.Results.Select((_, i) => "results.Item" + Number(i + 1)))});").Line("return results;");
+        }
+        writer.Line();
+        writer.Line("/// <summary>Computes all results of any number of samples. Allocates nothing; any number of threads at once.</summary>");
+        InputDocumentation(writer, model);
+        foreach (var result in model.Results) writer.Line($"/// <param name=\"{result.Plain}\">Receives {result.Shape} for each sample.</param>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">An input is not a whole number of samples, or a length is wrong.</exception>");
+        using (writer.Braces($"public void Predict({model.InputParameters}, {string.Join(", ", model.Results.Select(r => $"global::System.Span<{model.Real}> {r.Identifier}"))})"))
+        {
+            writer.Line($"int count = {count};");
+            CheckOthers(writer, model, model.Inputs, first);
+            foreach (var result in model.Results) CheckLength(writer, model, result.Identifier, result.Length);
+            writer.Line($"Programs.{program}All(Parameters, _arenasOfResults, count, {model.ColumnArguments(FunctionAssembly.PredictResults, name => Reference(model.Inputs.First(i => i.Name == name).Identifier), ColumnRole.Input)} {References(model.Results)});");
+        }
+        writer.Line();
+    }
+
+    private static string References(IEnumerable<ResultColumn> results) => string.Join(", ", results.Select(r => "ref " + Reference(r.Identifier)));
 
     private static void EmitClassify(CodeWriter writer, SurfaceModel model)
     {

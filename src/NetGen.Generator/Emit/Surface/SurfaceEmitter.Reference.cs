@@ -79,13 +79,14 @@ internal static partial class SurfaceEmitter
         {
             EmitBatch(writer, model);
             foreach (var input in model.RealInputs) writer.Line($"var {input.Gradient} = new {model.Real}[{input.Identifier}.Length];");
+            string Weights(int i) => "weights" + (i == 0 ? "" : Number(i));
+            writer.Line("var copy = Clone();").Line("var pass = copy.CreatePass(global::System.Math.Max(1, batch.Count));");
+            for (int i = 0; i < model.Results.Length; i++)
+                writer.Line($"var {Weights(i)} = {Check}.Weights<{model.Real}>(batch.Count * {model.Results[i].Length});").Line($"batch.Set<{model.Real}>({SurfaceModel.Quoted(model.Results[i].Gradient)}, {Weights(i)});");
+            writer.Line($"{model.Real} loss = {Check}.Dot(copy.Forward(pass, {model.InputArguments}{string.Concat(model.Further.Select(r => $", out var {r.Identifier}"))}), weights);");
+            foreach (var (result, i) in model.Further.Select((r, i) => (r, i + 1))) writer.Line($"loss += {Check}.Dot({result.Identifier}, {Weights(i)});");
             writer.Line($"""
-                var copy = Clone();
-                var pass = copy.CreatePass(global::System.Math.Max(1, batch.Count));
-                var weights = {Check}.Weights<{model.Real}>(batch.Count * OutputLength);
-                {model.Real} loss = {Check}.Dot(copy.Forward(pass, {model.InputArguments}), weights);
-                copy.Backward(pass, weights{string.Concat(model.RealInputs.Select(i => $", {i.Gradient}"))});
-                batch.Set<{model.Real}>("outputGradient", weights);
+                copy.Backward(pass, {string.Join(", ", model.Results.Select((_, i) => Weights(i)))}{string.Concat(model.RealInputs.Select(i => $", {i.Gradient}"))});
                 return {Check}.Compare(Parameters, copy.Parameters, Graph.Text, "train", batch, loss, [{string.Join(", ", model.RealInputs.Select(i => i.Gradient))}]);
                 """);
         }

@@ -12,7 +12,12 @@ internal static partial class SurfaceEmitter
     {
         string name = definition.Type.Name, real = definition.Precision == Precision.Single ? "float" : "double";
         string set = definition.Precision == Precision.Single ? "global::NetGen.ParameterSet" : "global::NetGen.ParameterSet<double>";
-        string input = $"global::System.ReadOnlySpan<{real}> input", gradient = $"global::System.Span<{real}> inputGradient = default";
+        var columns = definition.Inference.Columns.Where(c => c.Role == ColumnRole.Input && definition.Hyperparameters.All(h => h.Name != c.Name)).ToArray();
+        string TypeOf(Column c) => c.Type.Element == ElementType.Real ? real : "int";
+        string input = string.Join(", ", columns.Select(c => $"global::System.ReadOnlySpan<{TypeOf(c)}> {Identifiers.Parameter(c.Name)}"));
+        string arrays = string.Join(", ", columns.Select(c => $"{TypeOf(c)}[] {Identifiers.Parameter(c.Name)}"));
+        string gradient = string.Join(", ", columns.Where(c => c.Type is { Element: ElementType.Real, Batched: true })
+            .Select(c => $"global::System.Span<{real}> {Identifiers.Parameter(c.Name).TrimStart('@')}Gradient = default").Append("global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite"));
         string mode = "global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite";
         string error = $"throw new global::System.InvalidOperationException({SurfaceModel.Quoted($"The declaration of {name.TrimStart('@')} has errors, which the build reported: nothing was compiled for it.")})";
         using var scope = GeneratedFile.Open(
@@ -33,10 +38,12 @@ internal static partial class SurfaceEmitter
         Member($"public int Classify({input}) => {error};");
         Member($"public global::NetGen.Pass CreatePass(int capacity) => {error};");
         Member($"public global::System.ReadOnlySpan<{real}> Forward(global::NetGen.Pass pass, {input}, bool training = true) => {error};");
-        Member($"public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<{real}> outputGradient, {gradient}, {mode}) => {error};");
+        Member($"public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<{real}> outputGradient, {gradient}) => {error};");
         foreach (string target in (string[])["int", real])
         {
-            Member($"public {real} ForwardBackward(global::NetGen.Pass pass, {input}, global::System.ReadOnlySpan<{target}> target, {gradient}, {mode}) => {error};");
+            Member($"public {real} ForwardBackward(global::NetGen.Pass pass, {input}, global::System.ReadOnlySpan<{target}> target, {gradient}, global::System.ReadOnlySpan<{real}> weights = default) => {error};");
+            Member($"public global::NetGen.TrainingResult Fit({arrays}, {target}[] target, global::NetGen.FitOptions? options = null, global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, {real}[]? weights = null) => {error};");
+            Member($"public global::NetGen.Evaluation Evaluate({arrays}, {target}[] target, int batchSize = 256, {real}[]? weights = null) => {error};");
             Member($"public global::NetGen.GradientReport CheckGradients({input}, global::System.ReadOnlySpan<{target}> target) => {error};");
         }
         Member($"public {real} ForwardBackward(global::NetGen.Pass pass, global::NetGen.Batch batch, {mode}) => {error};");

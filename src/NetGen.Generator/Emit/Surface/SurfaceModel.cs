@@ -19,6 +19,19 @@ internal sealed class SurfaceModel
         OutputShape = definition.Inference.Nodes[definition.Inference.OutputsOf(OutputRole.Result).First().Node].Type.Shape;
         ScoresShape = FunctionAssembly.ScoresType(definition).Shape;
         Variants = [.. VariantsOf()];
+        Results = ResultsOf();
+    }
+
+    private ResultColumn[] ResultsOf()
+    {
+        var results = Definition.Inference.OutputsOf(OutputRole.Result).OrderBy(o => o.Index).ToArray();
+        if (results.Length == 1) return [new ResultColumn("output", "output", OutputShape, "OutputLength", FunctionAssembly.OutputGradient)];
+        return [.. results.Select((r, i) =>
+        {
+            string name = Definition.ResultNames[i];
+            var shape = Definition.Inference.Nodes[r.Node].Type.Shape;
+            return new ResultColumn(name, Identifiers.Result(name, Inputs.Select(c => c.Identifier)), shape, Number(shape.Length), FunctionAssembly.OutputGradientName(Definition, i));
+        })];
     }
 
     /// <summary>The columns of a forward function that its caller gives.</summary>
@@ -61,6 +74,14 @@ internal sealed class SurfaceModel
     public string ParameterSet { get; }
 
     public InputColumn[] Inputs { get; }
+
+    /// <summary>What <c>Forward</c> returned: the prediction, and what is beside it.</summary>
+    public ResultColumn[] Results { get; }
+
+    /// <summary>What is beside the prediction.</summary>
+    public IEnumerable<ResultColumn> Further => Results.Skip(1);
+
+    public bool HasFurther => Results.Length > 1;
 
     /// <summary>The forms of the loss, by the targets that they take.</summary>
     public LossVariant[] Variants { get; }
@@ -119,6 +140,14 @@ internal sealed class SurfaceModel
     public static string Dimensions(Shape shape) => "[" + string.Join(", ", shape.Dimensions.Select(d => Number(d))) + "]";
 
     public static string Quoted(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
+}
+
+/// <summary>A result of the network, as members see it.</summary>
+/// <param name="Length">Elements of one sample, as C#.</param>
+/// <param name="Gradient">The parameter of <c>Backward</c> for its gradient.</param>
+internal sealed record ResultColumn(string Name, string Identifier, Shape Shape, string Length, string Gradient)
+{
+    public string Plain => Identifier.TrimStart('@');
 }
 
 /// <summary>A form of the loss.</summary>
