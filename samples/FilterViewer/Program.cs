@@ -3,14 +3,14 @@
 //   dotnet run -c Release --project samples/FilterViewer               writes artifacts/filters.png and artifacts/features.png
 //
 // On Fashion-MNIST where it is installed (Debian: apt-get install dataset-fashion-mnist; or FASHION_MNIST names its folder), else on the 8 x 8 digits
-// that come with the samples, enlarged. In filters red is negative, blue positive, white zero; in feature maps bright is a strong response.
+// that come with the samples, enlarged. In filters red is negative, blue positive, white zero; in maps of features bright is a strong response.
 using System.Globalization;
 using NetGen;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Side = 28, Kernel = 7, Shown = 3;
 var data = Load();
-var (train, rest) = (data.Take(data.Count - Shown), data.Skip(data.Count - Shown));
+var (train, rest) = (data.Take(data.Count - 1000), data.Skip(data.Count - 1000));
 Console.WriteLine(ViewedNetwork.Summary);
 
 var model = new ViewedNetwork(seed: 3);
@@ -18,38 +18,42 @@ var before = model.Clone();
 model.Fit(train, new FitOptions { Epochs = 3, BatchSize = 64, Optimizer = new AdamW(2e-3), Validation = rest }, new ConsoleProgress());
 
 Directory.CreateDirectory("artifacts");
-var filters = new ContactSheet(Kernel, Kernel, columns: 8, scale: 8);
+int filterCount = model.Parameters["conv2d1.weight"].Shape[0];
+var filters = new ContactSheet(filterCount) { Magnification = 8 };
 foreach (var network in new[] { before, model })
 {
-    var weight = network.Parameters["conv2d1.weight"];
-    float[] values = weight.ToArray();
+    float[] values = network.Parameters["conv2d1.weight"].ToArray();
     double largest = values.Max(Math.Abs);
-    for (int f = 0; f < weight.Shape[0]; f++)
-        filters.Add(values.AsSpan(f * Kernel * Kernel, Kernel * Kernel).ToArray().Select(v => ContactSheet.Signed(v / largest)));
-    filters.EndRow();
+    for (int f = 0; f < filterCount; f++) filters.Add(values.AsSpan(f * Kernel * Kernel, Kernel * Kernel), Kernel, Kernel, TileColors.Signed, 1 / largest);
 }
-Save(filters, "filters.png", "two rows of filters before training, two after");
+Save(filters, "filters.png", "the filters before training, above, and after");
 
-// Row by row: the image, then its 16 feature maps behind the rectifier, before and after.
-var features = new ContactSheet(Side, Side, columns: 17, scale: 2);
-for (int i = 0; i < Shown; i++)
+// Row by row: the image, then what each filter makes of it, behind the rectifier; before and after, both by the brightest place of their row.
+var features = new ContactSheet(filterCount + 1) { Magnification = 3 };
+foreach (int i in DifferentClasses(rest, Shown))
 {
     float[] image = rest.Sample<float>("input", i).ToArray();
     foreach (var network in new[] { before, model })
     {
-        features.Add(image.Select(v => ContactSheet.Gray(v)));
+        features.Add(image, Side, Side);
         var maps = network.Trace(image)["relu1"];
-        int channels = maps.Shape[^1];
-        double brightest = Math.Max(maps.Maximum, 1e-9);
-        for (int c = 0; c < channels; c++)
+        for (int f = 0; f < filterCount; f++)
         {
-            int channel = c;
-            features.Add(Enumerable.Range(0, Side * Side).Select(p => ContactSheet.Gray(maps.Values.Span[p * channels + channel] / brightest)));
+            var map = new float[Side * Side];
+            for (int p = 0; p < map.Length; p++) map[p] = (float)maps.Values.Span[p * filterCount + f];
+            features.Add(map, Side, Side, TileColors.Heat, 1 / Math.Max(maps.Maximum, 1e-9));
         }
     }
 }
-Save(features, "features.png", "an image and what the filters make of it, before and below after training, three times");
-Console.WriteLine($"accuracy on the training images {model.Evaluate(train.Take(5000)).Accuracy:F4}");
+Save(features, "features.png", "an image and what the filters make of it, before training, and after in the row below; three times");
+Console.WriteLine($"accuracy on {rest.Count} other images {model.Evaluate(rest).Accuracy:F4}");
+
+// The first images of as many classes.
+static int[] DifferentClasses(Dataset data, int count)
+{
+    int[] labels = data.ToArray<int>("target");
+    return [.. Enumerable.Range(0, labels.Length).DistinctBy(i => labels[i]).Take(count)];
+}
 
 static void Save(ContactSheet sheet, string name, string what)
 {
@@ -76,12 +80,10 @@ static Dataset Load()
     return Dataset.Create("input", large, Side, Side).With("target", digits.ToArray<int>("target"));
 }
 
-[Network, Input(Side, Side, 1)]
-[Conv2D(16, 7, Pad = 3), Relu, MaxPool2D(2)]
+// The first weights begin small, so that the filters show what they learned and not where they began.
+[Network, Input(28, 28, 1)]
+[Conv2D(12, 7, Pad = 3, WeightInitializer = Initializer.Normal, WeightInitializerArgument = 0.02), Relu, MaxPool2D(2)]
 [Conv2D(16, 3, Pad = 1), Relu, MaxPool2D(2)]
 [Flatten, Dense(64), Relu, Dense(10), Softmax]
 [CrossEntropyLoss]
-internal sealed partial class ViewedNetwork
-{
-    private const int Side = 28;
-}
+internal sealed partial class ViewedNetwork;

@@ -1,6 +1,6 @@
 // The convolutional network of the Keras tutorial (https://www.tensorflow.org/tutorials/images/cnn), on CIFAR-10 or on images that the sample draws.
 //
-//   dotnet run -c Release --project samples/KerasCifar                                 drawn shapes of six kinds, two epochs, within half a minute
+//   dotnet run -c Release --project samples/KerasCifar                                 drawn shapes of six kinds, three epochs, within half a minute
 //   dotnet run -c Release --project samples/KerasCifar -- --cifar FOLDER               CIFAR-10, ten epochs: FOLDER is cifar-10-batches-bin of
 //                                                                                      https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
 //   ... --epochs 3 --seed 7 --augment                                                  and with flipped and shifted training images
@@ -9,7 +9,7 @@ using NetGen;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? folder = Text("--cifar");
-int epochs = Number("--epochs", folder is null ? 2 : 10);
+int epochs = Number("--epochs", folder is null ? 3 : 10);
 ulong seed = (ulong)Number("--seed", 1);
 
 Dataset train, test;

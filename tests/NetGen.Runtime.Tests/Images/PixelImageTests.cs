@@ -74,7 +74,8 @@ public class PixelImageTests
         byte[] flipped = [.. good];
         flipped[^14] ^= 1;
         Assert.Contains("wrong checksum", Malformed(flipped));
-        Assert.Contains("interlaced", Malformed(Png(2, 2, 8, 0, [0, 1, 2, 0, 3, 4], interlace: 1)));
+        Assert.Contains("interlacing 2", Malformed(Png(2, 2, 8, 0, [0, 1, 2, 0, 3, 4], interlace: 2)));
+        Assert.Contains("cannot make 10000 x 10000", Malformed(Png(10000, 10000, 8, 0, [0, 1, 2, 0, 3, 4])));
         Assert.Contains("color type 5", Malformed(Png(2, 2, 8, 5, [0, 1, 2, 0, 3, 4])));
         Assert.Contains("filter 7", Malformed(Png(2, 2, 8, 0, [0, 1, 2, 7, 3, 4])));
         Assert.Contains("ends in row 1", Malformed(Png(2, 2, 8, 0, [0, 1, 2, 0, 3])));

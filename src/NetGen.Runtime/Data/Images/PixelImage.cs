@@ -3,8 +3,8 @@ using System.Buffers;
 namespace NetGen;
 
 /// <summary>
-/// An image of bytes, rows of pixels whose channels follow each other: gray, gray and alpha, red-green-blue, or with alpha. Reads PNG (not interlaced) and
-/// PGM/PPM files, writes PNG; other formats go through a library of one's own and the constructor.
+/// An image of bytes, rows of pixels whose channels follow each other: gray, gray and alpha, red-green-blue, or with alpha. Reads PNG, PGM
+/// and PPM files, writes PNG; other formats go through a library of one's own and the constructor.
 /// </summary>
 public sealed class PixelImage
 {
