@@ -6,6 +6,7 @@
 // that come with the samples, enlarged. In filters red is negative, blue positive, white zero; in maps of features bright is a strong response.
 using System.Globalization;
 using NetGen;
+using NetGen.Samples;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Side = 28, Kernel = 7, Shown = 3;
@@ -17,7 +18,6 @@ var model = new ViewedNetwork(seed: 3);
 var before = model.Clone();
 model.Fit(train, new FitOptions { Epochs = 3, BatchSize = 64, Optimizer = new AdamW(2e-3), Validation = rest }, new ConsoleProgress());
 
-Directory.CreateDirectory("artifacts");
 int filterCount = model.Parameters["conv2d1.weight"].Shape[0];
 var filters = new ContactSheet(filterCount) { Magnification = 8 };
 foreach (var network in new[] { before, model })
@@ -26,7 +26,7 @@ foreach (var network in new[] { before, model })
     double largest = values.Max(Math.Abs);
     for (int f = 0; f < filterCount; f++) filters.Add(values.AsSpan(f * Kernel * Kernel, Kernel * Kernel), Kernel, Kernel, TileColors.Signed, 1 / largest);
 }
-Save(filters, "filters.png", "the filters before training, above, and after");
+filters.Save("filters.png", "the filters before training, above, and after");
 
 // Row by row: the image, then what each filter makes of it, behind the rectifier; before and after, both by the brightest place of their row.
 var features = new ContactSheet(filterCount + 1) { Magnification = 3 };
@@ -45,7 +45,7 @@ foreach (int i in DifferentClasses(rest, Shown))
         }
     }
 }
-Save(features, "features.png", "an image and what the filters make of it, before training, and after in the row below; three times");
+features.Save("features.png", "an image and what the filters make of it, before training, and after in the row below; three times");
 Console.WriteLine($"accuracy on {rest.Count} other images {model.Evaluate(rest).Accuracy:F4}");
 
 // The first images of as many classes.
@@ -53,14 +53,6 @@ static int[] DifferentClasses(Dataset data, int count)
 {
     int[] labels = data.ToArray<int>("target");
     return [.. Enumerable.Range(0, labels.Length).DistinctBy(i => labels[i]).Take(count)];
-}
-
-static void Save(ContactSheet sheet, string name, string what)
-{
-    string path = Path.Combine("artifacts", name);
-    var image = sheet.ToImage();
-    image.SavePng(path);
-    Console.WriteLine($"{path} ({image.Width} x {image.Height}): {what}");
 }
 
 static Dataset Load()
