@@ -51,11 +51,14 @@ internal sealed record BufferPlan(EquatableArray<Buffer> Buffers, int PerSample,
         int unit = PanelLayout.Lanes(precision);
         var sizes = requests.Select(r => r.Elements with { Factor = (r.Elements.Factor + unit - 1) / unit * unit }).ToArray();
         var offsets = new int[requests.Count];
-        var placed = new List<int>();
+        var placed = new List<int>(); // those that may still be in use, by their offsets
         foreach (int i in Enumerable.Range(0, requests.Count).OrderBy(i => requests[i].First))
         {
+            placed.RemoveAll(p => LastOf(requests[p].Last) < FirstOf(requests[i].First));
             offsets[i] = InPlace(i) ?? FirstFit(i);
-            placed.Add(i);
+            int at = placed.Count;
+            while (at > 0 && offsets[placed[at - 1]] > offsets[i]) at--;
+            placed.Insert(at, i);
         }
         int perSample = End(true), rest = End(false);
         return new BufferPlan(

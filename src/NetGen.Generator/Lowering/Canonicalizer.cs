@@ -13,6 +13,7 @@ internal sealed partial class Canonicalizer
     private readonly LoweredGraph _graph;
     private readonly Function _function;
     private readonly Reading[] _values;
+    private readonly Dictionary<int, LoweredNode> _parameters = [];
     private int _next;
 
     private Canonicalizer(Module module, Function function)
@@ -113,11 +114,10 @@ internal sealed partial class Canonicalizer
 
     private LoweredNode AddParameter(int index, TensorType type)
     {
-        var known = _graph.Nodes.FirstOrDefault(n => n.Kind == LoweredKind.Parameter && n.Index == index);
-        if (known is not null) return known;
-        if (!_graph.Parameters.Parameters[index].IsPanels) return Add(LoweredKind.Parameter, type, 0, index);
+        if (_parameters.TryGetValue(index, out var known)) return known;
+        if (!_graph.Parameters.Parameters[index].IsPanels) return _parameters[index] = Add(LoweredKind.Parameter, type, 0, index);
         var panels = _graph.Parameters.Parameters[index].Layout(type.Shape, _graph.Module.Precision);
-        return Insert(new LoweredNode(_next++, LoweredKind.Parameter, [new Extent(panels.Length)], 0) { Type = type, Index = index, Panels = panels, IsDense = true });
+        return _parameters[index] = Insert(new LoweredNode(_next++, LoweredKind.Parameter, [new Extent(panels.Length)], 0) { Type = type, Index = index, Panels = panels, IsDense = true });
     }
 
     private Reading Constant(ConstantOperation constant, TensorType type)

@@ -76,8 +76,8 @@ internal sealed class LoopBuilder
         foreach (var member in order)
         {
             if (_inArena(member)) _stores.Add((member, AddWritten(member, -1)));
-            for (int i = 0; i < _graph.Outputs.Count; i++)
-                if (_graph.Outputs[i].Node == member && _graph.Outputs[i].Output.Role != OutputRole.Loss) _stores.Add((member, AddWritten(member, i)));
+            foreach (int i in _graph.OutputsOf[member])
+                if (_graph.Outputs[i].Output.Role != OutputRole.Loss) _stores.Add((member, AddWritten(member, i)));
         }
         KeepExpensive(order);
 

@@ -199,9 +199,10 @@ internal sealed class LoweredGraph(Module module, Function function)
     /// <summary>The phase whose method writes an output.</summary>
     public int PhaseOf(Output output) => output.Role is OutputRole.ParameterGradient or OutputRole.InputGradient ? Phases - 1 : 0;
 
-    /// <summary>Who reads each node, a reader once for each of its operands.</summary>
-    public ILookup<LoweredNode, LoweredNode> Readers() =>
-        Nodes.SelectMany(n => n.Operands.Select(o => (o.Node, Reader: n))).ToLookup(p => p.Node, p => p.Reader);
+    /// <summary>The indices of the outputs that each node makes, when no output changes any more.</summary>
+    public ILookup<LoweredNode, int> OutputsOf => _outputsOf ??= Outputs.Select((o, i) => (o.Node, Index: i)).ToLookup(o => o.Node, o => o.Index);
+
+    private ILookup<LoweredNode, int>? _outputsOf;
 
     /// <summary>Drops what no output needs and says of the rest what needs it.</summary>
     public void Prune()

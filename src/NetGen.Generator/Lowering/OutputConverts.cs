@@ -12,21 +12,25 @@ internal static class OutputConverts
     public static void Run(FusionState state)
     {
         var graph = state.Graph;
+        int next = graph.Nodes.Max(n => n.Id) + 1;
+        var readersOfStates = graph.Nodes.SelectMany(n => n.Operands.Where(o => o.Node.Kind == LoweredKind.State).Select(o => (o.Node.Index, Reader: n)))
+            .GroupBy(r => r.Index).ToDictionary(g => g.Key, g => g.Select(r => r.Reader).ToList());
+        var times = graph.Outputs.GroupBy(o => o.Node).ToDictionary(g => g.Key, g => g.Count());
         for (int i = 0; i < graph.Outputs.Count; i++)
         {
             var (output, node) = graph.Outputs[i];
             int phase = graph.PhaseOf(output);
             bool product = !node.IsLeaf && (node.WritesOnce || state.GroupOf(node)!.Members[0].WritesOnce);
             bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.Random
-                || product && (output.Role == OutputRole.Loss || state.ReadersOf(node).Any() || graph.Outputs.Count(o => o.Node == node) > 1);
+                || product && (output.Role == OutputRole.Loss || state.ReadersOf(node).Count > 0 || times[node] > 1);
             var after = new List<LoweredNode>();
-            if (output.Role == OutputRole.State)
+            if (output.Role == OutputRole.State && readersOfStates.TryGetValue(output.Index, out var readers))
             {
-                after.AddRange(graph.Nodes.Where(n => n != node && n.Operands.Any(o => o.Node.Kind == LoweredKind.State && o.Node.Index == output.Index)));
+                after.AddRange(readers.Where(n => n != node).Distinct());
                 copy |= after.Count > 0;
             }
             if (!copy) continue;
-            var converted = new LoweredNode(graph.Nodes.Max(n => n.Id) + 1, LoweredKind.Map, node.Axes, phase)
+            var converted = new LoweredNode(next++, LoweredKind.Map, node.Axes, phase)
             {
                 Type = node.Type,
                 HasLastAxis = node.HasLastAxis,
@@ -37,7 +41,9 @@ internal static class OutputConverts
             converted.After.AddRange(after);
             graph.Outputs[i] = new LoweredOutput(output, converted);
             state.Append(converted);
+            if (node.Kind == LoweredKind.State && readersOfStates.TryGetValue(node.Index, out var others)) others.Add(converted);
+            else if (node.Kind == LoweredKind.State) readersOfStates.Add(node.Index, [converted]);
         }
-        graph.Prune();
+        state.Refresh();
     }
 }

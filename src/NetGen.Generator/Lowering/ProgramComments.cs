@@ -68,8 +68,8 @@ internal static class ProgramComments
         foreach (var member in group.Members.OrderBy(m => m.Id))
         {
             if (member.Label is { } label) results.Add(label);
-            foreach (var (output, node) in graph.Outputs)
-                if (node == member && output.Name != member.Label)
+            foreach (var output in graph.OutputsOf[member].Select(i => graph.Outputs[i].Output))
+                if (output.Name != member.Label)
                     results.Add(output.Role is OutputRole.ParameterGradient or OutputRole.InputGradient ? "gradient of " + output.Name : output.Name);
         }
         if (results.Count == 0)

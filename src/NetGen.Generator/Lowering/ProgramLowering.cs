@@ -55,7 +55,9 @@ internal sealed class ProgramLowering
 
     /// <summary>Whether a value needs memory of its own: another kernel reads it, or it is the loss.</summary>
     private bool InArena(LoweredNode node) =>
-        _graph.Outputs.Any(o => o.Node == node && o.Output.Role == OutputRole.Loss) || Readers(node).Any(r => r != _state.GroupOf(node));
+        IsLoss(node) || Readers(node).Any(r => r != _state.GroupOf(node));
+
+    private bool IsLoss(LoweredNode node) => _graph.OutputsOf[node].Any(o => _graph.Outputs[o].Output.Role == OutputRole.Loss);
 
     private IEnumerable<KernelGroup> Readers(LoweredNode node)
     {
@@ -73,7 +75,7 @@ internal sealed class ProgramLowering
             foreach (var node in _order[step].Members)
             {
                 if (!InArena(node)) continue;
-                bool loss = _graph.Outputs.Any(o => o.Node == node && o.Output.Role == OutputRole.Loss);
+                bool loss = IsLoss(node);
                 int last = Readers(node).Select(g => steps[g]).Append(step).Max();
 
                 // What the second phase reads of the first stays as it is: it may run more than once.
@@ -184,8 +186,8 @@ internal sealed class ProgramLowering
     /// <summary>A product writes one place: a result where it is one, else its memory in the arena.</summary>
     private Location Written(LoweredNode node)
     {
-        int output = _graph.Outputs.FindIndex(o => o.Node == node);
-        return output >= 0 ? Destination(output) : Memory(node);
+        int[] outputs = _graph.OutputsOf[node].ToArray();
+        return outputs.Length > 0 ? Destination(outputs[0]) : Memory(node);
     }
 
     private ProductCall Product(KernelGroup group, int needs, string comment)

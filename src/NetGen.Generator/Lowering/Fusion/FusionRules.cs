@@ -6,11 +6,14 @@ internal interface IFusionRule
     /// <summary>For the text of a pass.</summary>
     string Name { get; }
 
-    /// <summary>Applies the rule once, at the first place where it fits.</summary>
-    bool TryApply(FusionState state);
+    /// <summary>Applies the rule where a node is what it looks for: says itself of each rule which node that is.</summary>
+    bool TryApply(FusionState state, LoweredNode node);
 }
 
-/// <summary>The rules of fusion in their order: the first that fits anywhere is applied, and the search begins anew.</summary>
+/// <summary>
+/// The rules of fusion in their order: the first that fits anywhere is applied, at the first node that it fits, and the search begins anew. So that
+/// it takes time in proportion to the graph, a node where a rule did not fit is only looked at again when something about it has changed.
+/// </summary>
 internal static class FusionRules
 {
     /// <summary>What the products of layers do on the way.</summary>
@@ -29,7 +32,26 @@ internal static class FusionRules
 
         void Apply(IFusionRule[] rules)
         {
-            while (rules.FirstOrDefault(rule => rule.TryApply(state)) is { } applied) trace?.Invoke(applied.Name, state);
+            var nodes = graph.Nodes.ToArray();
+            var places = new Dictionary<LoweredNode, int>();
+            for (int i = 0; i < nodes.Length; i++) places.Add(nodes[i], i);
+            var open = rules.Select(_ => new SortedSet<int>(Enumerable.Range(0, nodes.Length))).ToArray();
+            state.TakeTouched();
+            for (int rule = 0; rule < rules.Length;)
+            {
+                if (open[rule].Count == 0)
+                {
+                    rule++;
+                    continue;
+                }
+                var node = nodes[open[rule].Min];
+                open[rule].Remove(places[node]);
+                if (!state.Contains(node) || !rules[rule].TryApply(state, node)) continue;
+                trace?.Invoke(rules[rule].Name, state);
+                foreach (var touched in state.TakeTouched())
+                    foreach (var set in open) set.Add(places[touched]);
+                rule = 0;
+            }
         }
     }
 }

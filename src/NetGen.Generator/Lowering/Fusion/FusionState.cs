@@ -9,8 +9,11 @@ internal sealed class FusionState
     private const int MaximumOperands = 24;
 
     private readonly Dictionary<LoweredNode, KernelGroup> _groups = [];
-    private ILookup<LoweredNode, LoweredNode> _readers = null!;
-    private ILookup<LoweredNode, LoweredNode> _later = null!;
+    private readonly Dictionary<LoweredNode, List<LoweredNode>> _readers = [];
+    private readonly Dictionary<LoweredNode, List<LoweredNode>> _later = [];
+    private readonly HashSet<LoweredNode> _outputs = [];
+    private HashSet<LoweredNode> _touched = [];
+    private KernelLine? _line;
 
     public FusionState(LoweredGraph graph)
     {
@@ -28,18 +31,27 @@ internal sealed class FusionState
     /// <summary>The kernel that computes a node; null for leaves.</summary>
     public KernelGroup? GroupOf(LoweredNode node) => _groups.TryGetValue(node, out var group) ? group : null;
 
-    public IEnumerable<LoweredNode> ReadersOf(LoweredNode node) => _readers[node];
+    /// <summary>A reader once for each of its operands that is the node.</summary>
+    public IReadOnlyList<LoweredNode> ReadersOf(LoweredNode node) => _readers[node];
 
-    public bool IsOutput(LoweredNode node) => Graph.Outputs.Any(o => o.Node == node);
+    public bool IsOutput(LoweredNode node) => _outputs.Contains(node);
+
+    /// <summary>Whether a node is still there.</summary>
+    public bool Contains(LoweredNode node) => _readers.ContainsKey(node);
+
+    /// <summary>Nodes about which something has changed since this was asked: their kernel, their readers, or those of their neighbours.</summary>
+    public IEnumerable<LoweredNode> TakeTouched()
+    {
+        var touched = _touched;
+        _touched = [];
+        return touched.Where(Contains);
+    }
 
     /// <summary>The only reader of a node that nothing else needs, or null. Parts of joined values stay loops of their own.</summary>
     public LoweredNode? OnlyReader(LoweredNode node)
     {
         if (IsOutput(node)) return null;
-        using var readers = _readers[node].GetEnumerator();
-        if (!readers.MoveNext()) return null;
-        var first = readers.Current;
-        return readers.MoveNext() || first.Within is not null ? null : first;
+        return _readers[node] is [{ Within: null } only] ? only : null;
     }
 
     /// <summary>Puts two groups into one kernel where that is legal.</summary>
@@ -48,10 +60,12 @@ internal sealed class FusionState
         if (a == b || !a.IsLoop || !b.IsLoop || a.Phase != b.Phase || !NeedsFit(a.Needs, b.Needs)) return false;
         if (a.Cost + b.Cost > MaximumCost || Operands(a, b) > MaximumOperands) return false;
         if (KernelGroup.Unify(a, b) is not { } unified) return false;
-        if (DependsThroughOthers(a, b) || DependsThroughOthers(b, a)) return false;
+        _line ??= new KernelLine(Groups, Successors);
+        if (!_line.TryJoin(a, b)) return false;
         a.Members.AddRange(b.Members);
         (a.Domain, a.Reduced) = unified;
         foreach (var member in b.Members) _groups[member] = a;
+        foreach (var member in a.Members) Touch(member);
         return true;
     }
 
@@ -60,32 +74,49 @@ internal sealed class FusionState
     {
         Graph.Nodes.Add(node);
         _groups[node] = new KernelGroup(node);
-        Refresh();
+        Enter(node);
+        _line = null;
     }
 
     /// <summary>Replaces a node by another in all readers and outputs, and drops what that leaves unread.</summary>
     public void Replace(LoweredNode old, LoweredNode replacement)
     {
-        foreach (var node in Graph.Nodes)
-            for (int i = 0; i < node.Operands.Count; i++)
-                if (node.Operands[i].Node == old) node.Operands[i] = node.Operands[i] with { Node = replacement };
-        for (int i = 0; i < Graph.Outputs.Count; i++)
-            if (Graph.Outputs[i].Node == old) Graph.Outputs[i] = Graph.Outputs[i] with { Node = replacement };
+        foreach (var reader in _readers[old].Distinct().ToArray())
+        {
+            for (int i = 0; i < reader.Operands.Count; i++)
+                if (reader.Operands[i].Node == old)
+                {
+                    reader.Operands[i] = reader.Operands[i] with { Node = replacement };
+                    _readers[replacement].Add(reader);
+                }
+            if (reader.Residual == old) reader.Residual = replacement;
+        }
+        _readers[old].Clear();
+        if (_outputs.Remove(old))
+        {
+            for (int i = 0; i < Graph.Outputs.Count; i++)
+                if (Graph.Outputs[i].Node == old) Graph.Outputs[i] = Graph.Outputs[i] with { Node = replacement };
+            _outputs.Add(replacement);
+        }
         replacement.Label = old.Label ?? replacement.Label;
         replacement.IsDense |= old.IsDense;
-        DropUnread();
+        _line = null;
+        Drop(old);
+        Touch(replacement);
+        foreach (var reader in _readers[replacement]) Touch(reader);
     }
 
-    /// <summary>Drops what nothing reads any more.</summary>
-    public void DropUnread()
+    /// <summary>Gives a map other operands, and drops what that leaves unread.</summary>
+    public void Rewrite(LoweredNode map, Expressions.Expression expression, IReadOnlyList<Reading> operands)
     {
-        Graph.Prune();
-        foreach (var gone in _groups.Keys.Except(Graph.Nodes).ToArray())
-        {
-            _groups[gone].Members.Remove(gone);
-            _groups.Remove(gone);
-        }
-        Refresh();
+        var before = map.Operands.ToArray();
+        map.Expression = expression;
+        map.Operands.Clear();
+        map.Operands.AddRange(operands);
+        foreach (var operand in map.Operands) _readers[operand.Node].Add(map);
+        foreach (var operand in before) _readers[operand.Node].Remove(map);
+        foreach (var operand in before) Drop(operand.Node);
+        Touch(map);
     }
 
     /// <summary>Puts a node at the place of a later one, whose operands it will read.</summary>
@@ -95,19 +126,81 @@ internal sealed class FusionState
         Graph.Nodes.Insert(Graph.Nodes.IndexOf(later), node);
     }
 
+    /// <summary>Makes a product read one more value.</summary>
+    public void AddOperand(LoweredNode product, Reading operand)
+    {
+        product.Operands.Add(operand);
+        _readers[operand.Node].Add(product);
+    }
+
     /// <summary>Moves a node into the kernel of another, which computes it on the way.</summary>
     public void Absorb(KernelGroup group, LoweredNode node)
     {
         _groups[node].Members.Remove(node);
         group.Members.Add(node);
         _groups[node] = group;
-        Refresh();
+        _line = null;
+        Touch(node);
     }
 
-    private void Refresh()
+    /// <summary>Looks at the graph anew, after changes past the methods of this class.</summary>
+    public void Refresh()
     {
-        _readers = Graph.Readers();
-        _later = Graph.Nodes.SelectMany(n => n.After.Select(a => (Earlier: a, Later: n))).ToLookup(p => p.Earlier, p => p.Later);
+        Graph.Prune();
+        _readers.Clear();
+        _later.Clear();
+        _outputs.Clear();
+        foreach (var node in Graph.Nodes) Enter(node);
+        foreach (var output in Graph.Outputs) _outputs.Add(output.Node);
+        foreach (var gone in _groups.Keys.Where(n => !Contains(n)).ToArray()) Leave(gone);
+        _line = null;
+    }
+
+    private void Enter(LoweredNode node)
+    {
+        _readers.Add(node, []);
+        foreach (var operand in node.Operands) _readers[operand.Node].Add(node);
+        foreach (var earlier in node.After)
+            if (_later.TryGetValue(earlier, out var known)) known.Add(node);
+            else _later.Add(earlier, [node]);
+    }
+
+    /// <summary>Drops a node that nothing reads, and what only it has read.</summary>
+    private void Drop(LoweredNode node)
+    {
+        if (!Contains(node) || _readers[node].Count > 0 || IsOutput(node)) return;
+        Graph.Nodes.Remove(node);
+        _readers.Remove(node);
+        foreach (var earlier in node.After)
+            if (_later.TryGetValue(earlier, out var known)) known.Remove(node);
+        if (_groups.ContainsKey(node)) Leave(node);
+        foreach (var operand in node.Operands)
+        {
+            if (!_readers.TryGetValue(operand.Node, out var readers)) continue;
+            readers.Remove(node);
+            if (readers.Count > 2) _touched.Add(operand.Node);
+            else Touch(operand.Node);
+            Drop(operand.Node);
+        }
+    }
+
+    private void Leave(LoweredNode node)
+    {
+        _groups[node].Members.Remove(node);
+        _groups.Remove(node);
+    }
+
+    /// <summary>Notes that a node has changed: rules may fit it, its readers and operands, and those that share a reader with it.</summary>
+    private void Touch(LoweredNode node)
+    {
+        if (!_readers.TryGetValue(node, out var readers)) return;
+        _touched.Add(node);
+        foreach (var operand in node.Operands) _touched.Add(operand.Node);
+        foreach (var reader in readers)
+        {
+            _touched.Add(reader);
+            foreach (var operand in reader.Operands) _touched.Add(operand.Node);
+        }
     }
 
     /// <summary>
@@ -127,28 +220,13 @@ internal sealed class FusionState
         return members.SelectMany(m => m.Operands).Where(o => !members.Contains(o.Node)).Distinct().Count() + members.Count(m => m.Label is not null);
     }
 
-    /// <summary>Whether a value goes from one group to the other by way of a third: in one kernel they would wait for each other.</summary>
-    private bool DependsThroughOthers(KernelGroup from, KernelGroup to)
-    {
-        var seen = new HashSet<KernelGroup>();
-        var open = new Stack<KernelGroup>();
-        foreach (var next in Successors(from))
-            if (next != to && next != from && seen.Add(next)) open.Push(next);
-        while (open.Count > 0)
-            foreach (var next in Successors(open.Pop()))
-            {
-                if (next == to) return true;
-                if (next != from && seen.Add(next)) open.Push(next);
-            }
-        return false;
-    }
-
     private IEnumerable<KernelGroup> Successors(KernelGroup group)
     {
         foreach (var member in group.Members)
         {
             foreach (var reader in _readers[member]) yield return _groups[reader];
-            foreach (var later in _later[member]) yield return _groups[later];
+            if (!_later.TryGetValue(member, out var behind)) continue;
+            foreach (var later in behind) yield return _groups[later];
         }
     }
 }

@@ -8,31 +8,24 @@ internal sealed class MapThroughViewRule : IFusionRule
 {
     public string Name => "map through view";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode map)
     {
-        foreach (var map in state.Graph.Nodes)
-        {
-            if (map.Kind != LoweredKind.Map || map.Within is not null || map.Panels is not null || map.Expression!.ReadsPosition || state.IsOutput(map)) continue;
-            var readers = state.ReadersOf(map).Distinct().ToArray();
-            if (readers.Length == 0 || readers.Any(r => r.Kind != LoweredKind.Map || r.Phase != map.Phase || r.Panels is not null)) continue;
-            var readings = readers.SelectMany(r => r.Operands.Where(o => o.Node == map).Select(o => (Reader: r, Reading: o))).ToArray();
-            if (readings.All(r => r.Reading.IsWhole(r.Reader.Axes.Count))) continue;
-            if (readings.Any(r => r.Reader.Axes.Any(a => a.Batched) != map.Axes.Any(a => a.Batched)) || readings.Sum(r => (long)r.Reader.Length.Factor) > map.Length.Factor) continue;
-            foreach (var reader in readers) Inline(reader, map);
-            state.DropUnread();
-            return true;
-        }
-        return false;
+        if (map.Kind != LoweredKind.Map || map.Within is not null || map.Panels is not null || map.Expression!.ReadsPosition || state.IsOutput(map)) return false;
+        var readers = state.ReadersOf(map).Distinct().ToArray();
+        if (readers.Length == 0 || readers.Any(r => r.Kind != LoweredKind.Map || r.Phase != map.Phase || r.Panels is not null)) return false;
+        var readings = readers.SelectMany(r => r.Operands.Where(o => o.Node == map).Select(o => (Reader: r, Reading: o))).ToArray();
+        if (readings.All(r => r.Reading.IsWhole(r.Reader.Axes.Count))) return false;
+        if (readings.Any(r => r.Reader.Axes.Any(a => a.Batched) != map.Axes.Any(a => a.Batched)) || readings.Sum(r => (long)r.Reader.Length.Factor) > map.Length.Factor) return false;
+        foreach (var reader in readers) Inline(state, reader, map);
+        return true;
     }
 
-    private static void Inline(LoweredNode reader, LoweredNode map)
+    private static void Inline(FusionState state, LoweredNode reader, LoweredNode map)
     {
         var builder = new Expressions.ExpressionBuilder();
         var operands = new List<Reading>();
         var loads = reader.Operands.Select(o => o.Node == map ? builder.Inline(map.Expression!, map.Operands.Select(inner => Load(inner.Through(o))).ToArray()) : Load(o)).ToArray();
-        reader.Expression = builder.Build(operands.Count, builder.Inline(reader.Expression!, loads));
-        reader.Operands.Clear();
-        reader.Operands.AddRange(operands);
+        state.Rewrite(reader, builder.Build(operands.Count, builder.Inline(reader.Expression!, loads)), operands);
 
         Expressions.Scalar Load(Reading reading)
         {
@@ -52,11 +45,10 @@ internal sealed class ReductionOperandRule : IFusionRule
 {
     public string Name => "reduction and operand";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode node)
     {
-        foreach (var node in state.Graph.Nodes)
-            if (node.Kind == LoweredKind.Reduce && state.GroupOf(node) is { IsLoop: true } group
-                && state.GroupOf(node.Operands[0].Node) is { } operand && state.TryMerge(operand, group)) return true;
+        if (node.Kind == LoweredKind.Reduce && state.GroupOf(node) is { IsLoop: true } group
+            && state.GroupOf(node.Operands[0].Node) is { } operand && state.TryMerge(operand, group)) return true;
         return false;
     }
 }
@@ -69,14 +61,11 @@ internal sealed class ReductionReaderRule : IFusionRule
 {
     public string Name => "reduction and reader";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode node)
     {
-        foreach (var node in state.Graph.Nodes)
-        {
-            if (!node.IsLoop || state.GroupOf(node) is not { } group) continue;
-            foreach (var operand in node.Operands)
-                if (state.GroupOf(operand.Node) is { } other && (group.Reduced.Count > 0 || other.Reduced.Count > 0) && state.TryMerge(other, group)) return true;
-        }
+        if (!node.IsLoop || state.GroupOf(node) is not { } group) return false;
+        foreach (var operand in node.Operands)
+            if (state.GroupOf(operand.Node) is { } other && (group.Reduced.Count > 0 || other.Reduced.Count > 0) && state.TryMerge(other, group)) return true;
         return false;
     }
 }
@@ -86,14 +75,11 @@ internal sealed class MapChainRule : IFusionRule
 {
     public string Name => "maps";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode node)
     {
-        foreach (var node in state.Graph.Nodes)
-        {
-            if (!node.IsLoop || state.GroupOf(node) is not { } group) continue;
-            foreach (var operand in node.Operands)
-                if (state.GroupOf(operand.Node) is { } other && state.TryMerge(other, group)) return true;
-        }
+        if (!node.IsLoop || state.GroupOf(node) is not { } group) return false;
+        foreach (var operand in node.Operands)
+            if (state.GroupOf(operand.Node) is { } other && state.TryMerge(other, group)) return true;
         return false;
     }
 }
@@ -103,16 +89,13 @@ internal sealed class SharedOperandRule : IFusionRule
 {
     public string Name => "shared operand";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode value)
     {
-        foreach (var value in state.Graph.Nodes)
-        {
-            var groups = state.ReadersOf(value).Where(r => r.IsLoop && r.Operands.Any(o => o.Node == value && o.IsWhole(r.Domain.Count)))
-                .Select(state.GroupOf).Where(g => g is { IsLoop: true }).Distinct().ToArray();
-            for (int i = 0; i < groups.Length; i++)
-                for (int j = i + 1; j < groups.Length; j++)
-                    if (groups[i]!.Domain == groups[j]!.Domain && state.TryMerge(groups[i]!, groups[j]!)) return true;
-        }
+        var groups = state.ReadersOf(value).OrderBy(r => r.Id).Where(r => r.IsLoop && r.Operands.Any(o => o.Node == value && o.IsWhole(r.Domain.Count)))
+            .Select(state.GroupOf).Where(g => g is { IsLoop: true }).Distinct().ToArray();
+        for (int i = 0; i < groups.Length; i++)
+            for (int j = i + 1; j < groups.Length; j++)
+                if (groups[i]!.Domain == groups[j]!.Domain && state.TryMerge(groups[i]!, groups[j]!)) return true;
         return false;
     }
 }

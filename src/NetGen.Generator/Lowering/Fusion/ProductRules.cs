@@ -7,24 +7,20 @@ internal sealed class BiasRule : IFusionRule
 {
     public string Name => "bias";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode product)
     {
-        foreach (var product in state.Graph.Nodes)
-        {
-            if (product.Kind is not (LoweredKind.Dense or LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient) || product.IsDepthwise || product.Bias is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) continue;
-            if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) continue;
-            int y = map.Operands[0].Node == product ? 0 : 1;
-            var (product2, bias) = (map.Operands[y], map.Operands[1 - y]);
-            if (bias.Node.Kind != LoweredKind.Parameter || bias.Node.Panels is not null) continue;
-            if (bias.Axes.Count != (product.HasLastAxis ? 1 : 0) || product.HasLastAxis && bias.Axes[0] != product.Axes.Count - 1) continue;
-            if (!product2.IsWhole(product.Axes.Count) || bias.IsPart) continue;
-            if (!TryRemoveSum(map.Expression!, y, out var rest)) continue;
-            product.Bias = bias.Node.Index;
-            product.Expression = rest;
-            state.Replace(map, product);
-            return true;
-        }
-        return false;
+        if (product.Kind is not (LoweredKind.Dense or LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient) || product.IsDepthwise || product.Bias is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) return false;
+        if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) return false;
+        int y = map.Operands[0].Node == product ? 0 : 1;
+        var (product2, bias) = (map.Operands[y], map.Operands[1 - y]);
+        if (bias.Node.Kind != LoweredKind.Parameter || bias.Node.Panels is not null) return false;
+        if (bias.Axes.Count != (product.HasLastAxis ? 1 : 0) || product.HasLastAxis && bias.Axes[0] != product.Axes.Count - 1) return false;
+        if (!product2.IsWhole(product.Axes.Count) || bias.IsPart) return false;
+        if (!TryRemoveSum(map.Expression!, y, out var rest)) return false;
+        product.Bias = bias.Node.Index;
+        product.Expression = rest;
+        state.Replace(map, product);
+        return true;
     }
 
     /// <summary>
@@ -68,22 +64,18 @@ internal sealed class EpilogueRule : IFusionRule
 {
     public string Name => "epilogue";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode product)
     {
-        foreach (var product in state.Graph.Nodes)
-        {
-            if (product.Kind is LoweredKind.WeightGradient or LoweredKind.ConvolutionWeightGradient || !product.IsProduct || product.IsDepthwise) continue;
-            if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) continue;
-            if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) continue;
-            var builder = new ExpressionBuilder();
-            int operands = product.Residual is null ? 1 : 2;
-            var loads = Enumerable.Range(0, operands).Select(builder.Load).ToArray();
-            var x = product.Expression is { } first ? builder.Inline(first, loads) : loads[0];
-            product.Expression = builder.Build(operands, builder.Inline(map.Expression, [x]));
-            state.Replace(map, product);
-            return true;
-        }
-        return false;
+        if (product.Kind is LoweredKind.WeightGradient or LoweredKind.ConvolutionWeightGradient || !product.IsProduct || product.IsDepthwise) return false;
+        if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) return false;
+        if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) return false;
+        var builder = new ExpressionBuilder();
+        int operands = product.Residual is null ? 1 : 2;
+        var loads = Enumerable.Range(0, operands).Select(builder.Load).ToArray();
+        var x = product.Expression is { } first ? builder.Inline(first, loads) : loads[0];
+        product.Expression = builder.Build(operands, builder.Inline(map.Expression, [x]));
+        state.Replace(map, product);
+        return true;
     }
 }
 
@@ -95,28 +87,24 @@ internal sealed class ResidualRule : IFusionRule
 {
     public string Name => "residual";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode product)
     {
-        foreach (var product in state.Graph.Nodes)
-        {
-            if (product.Kind is not (LoweredKind.Dense or LoweredKind.InputGradient) || product.Residual is not null || product.Axes.Count == 0) continue;
-            if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) continue;
-            int y = map.Operands[0].Node == product ? 0 : 1;
-            if (!map.Operands.All(o => o.IsWhole(product.Axes.Count)) || map.Expression!.ReadsPosition) continue;
-            var residual = map.Operands[1 - y].Node;
-            if (residual.HasLastAxis != product.HasLastAxis || residual.Axes != product.Axes || residual.IsInteger || residual.Panels is not null) continue;
-            if (residual.IsLoop && residual.Phase == map.Phase && state.OnlyReader(residual) is not null) continue;
-            var builder = new ExpressionBuilder();
-            Scalar x = builder.Load(0), r = builder.Load(1);
-            if (product.Expression is { } first) x = builder.Inline(first, [x]);
-            product.Expression = builder.Build(2, builder.Inline(map.Expression, y == 0 ? [x, r] : [r, x]));
-            product.Residual = residual;
-            product.Operands.Add(Reading.Whole(residual));
-            state.MoveTo(product, map);
-            state.Replace(map, product);
-            return true;
-        }
-        return false;
+        if (product.Kind is not (LoweredKind.Dense or LoweredKind.InputGradient) || product.Residual is not null || product.Axes.Count == 0) return false;
+        if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) return false;
+        int y = map.Operands[0].Node == product ? 0 : 1;
+        if (!map.Operands.All(o => o.IsWhole(product.Axes.Count)) || map.Expression!.ReadsPosition) return false;
+        var residual = map.Operands[1 - y].Node;
+        if (residual.HasLastAxis != product.HasLastAxis || residual.Axes != product.Axes || residual.IsInteger || residual.Panels is not null) return false;
+        if (residual.IsLoop && residual.Phase == map.Phase && state.OnlyReader(residual) is not null) return false;
+        var builder = new ExpressionBuilder();
+        Scalar x = builder.Load(0), r = builder.Load(1);
+        if (product.Expression is { } first) x = builder.Inline(first, [x]);
+        product.Expression = builder.Build(2, builder.Inline(map.Expression, y == 0 ? [x, r] : [r, x]));
+        product.Residual = residual;
+        state.AddOperand(product, Reading.Whole(residual));
+        state.MoveTo(product, map);
+        state.Replace(map, product);
+        return true;
     }
 }
 
@@ -125,21 +113,18 @@ internal sealed class BiasGradientRule : IFusionRule
 {
     public string Name => "bias gradient";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode product)
     {
-        foreach (var product in state.Graph.Nodes)
+        if (product.Kind != LoweredKind.WeightGradient || product.BiasGradient is not null) return false;
+        var dy = product.Operands[1].Node;
+        int rows = dy.Axes.Count - (dy.HasLastAxis ? 1 : 0);
+        foreach (var sum in state.ReadersOf(dy))
         {
-            if (product.Kind != LoweredKind.WeightGradient || product.BiasGradient is not null) continue;
-            var dy = product.Operands[1].Node;
-            int rows = dy.Axes.Count - (dy.HasLastAxis ? 1 : 0);
-            foreach (var sum in state.ReadersOf(dy))
-            {
-                if (sum.Kind != LoweredKind.Reduce || sum.Reduction != Operations.ReduceKind.Sum || sum.Needs != product.Needs || sum.Phase != product.Phase) continue;
-                if (sum.Reduced.Count != rows || sum.Reduced.Contains(rows) || state.GroupOf(sum)!.Members.Count > 1) continue;
-                product.BiasGradient = sum;
-                state.Absorb(state.GroupOf(product)!, sum);
-                return true;
-            }
+            if (sum.Kind != LoweredKind.Reduce || sum.Reduction != Operations.ReduceKind.Sum || sum.Needs != product.Needs || sum.Phase != product.Phase) continue;
+            if (sum.Reduced.Count != rows || sum.Reduced.Contains(rows) || state.GroupOf(sum)!.Members.Count > 1) continue;
+            product.BiasGradient = sum;
+            state.Absorb(state.GroupOf(product)!, sum);
+            return true;
         }
         return false;
     }
