@@ -90,7 +90,7 @@ internal sealed partial class Canonicalizer
 
     private LoweredNode Dense(int operand, int phase)
     {
-        var node = Materialize(Rows(operand, phase), _function.Nodes[operand].Type, phase);
+        var node = Contiguous(Materialize(Rows(operand, phase), _function.Nodes[operand].Type, phase));
         node.IsDense = true;
         return node;
     }

@@ -14,18 +14,21 @@ internal sealed partial class Canonicalizer
     private readonly Function _function;
     private readonly Reading[] _values;
     private readonly Dictionary<int, LoweredNode> _parameters = [];
+    private readonly ScanFrame? _frame;
     private int _next;
 
-    private Canonicalizer(Module module, Function function)
+    private Canonicalizer(Module module, Function function, ScanFrame? frame)
     {
-        _graph = new LoweredGraph(module, function);
+        _graph = new LoweredGraph(module, function) { OutputStrides = frame?.OutputStrides ?? [] };
+        _frame = frame;
         _function = function;
         _values = new Reading[function.Nodes.Count];
     }
 
-    public static LoweredGraph Run(Module module, Function function)
+    /// <param name="frame">For the body of a scan: how it sees the memory around it.</param>
+    public static LoweredGraph Run(Module module, Function function, ScanFrame? frame = null)
     {
-        var self = new Canonicalizer(module, function);
+        var self = new Canonicalizer(module, function, frame);
         for (int i = 0; i < function.Nodes.Count; i++)
         {
             var node = function.Nodes[i];
@@ -44,7 +47,9 @@ internal sealed partial class Canonicalizer
         var type = node.Type;
         return node.Operation switch
         {
-            InputOperation input => Whole(Add(LoweredKind.Column, type, 0, input.Column)),
+            InputOperation input => _frame is null ? Whole(Add(LoweredKind.Column, type, 0, input.Column)) : StepColumn(input.Column, type),
+            ScanOperation => Scan(node, phase),
+            ItemOperation item => Item(item, node),
             ParameterOperation parameter => Whole(AddParameter(parameter.Index, type)),
             StateOperation state => Whole(Add(LoweredKind.State, type, 0, state.Index)),
             BatchSizeOperation => Whole(Add(LoweredKind.BatchSize, type, 0, 0)),
@@ -164,8 +169,7 @@ internal sealed partial class Canonicalizer
         var axes = AxesOf(type);
         if (value.Axes.Count == 0) return value;
         if (AxesOf(_function.Nodes[operand].Type) == axes && HasLastAxis(_function.Nodes[operand].Type) == HasLastAxis(type)) return value;
-        var source = Materialize(value, _function.Nodes[operand].Type, phase);
-        if (source.Kind is LoweredKind.Random or LoweredKind.View) source.IsDense = true;
+        var source = Contiguous(Materialize(value, _function.Nodes[operand].Type, phase));
         source.IsDense = true;
         return Whole(Insert(new LoweredNode(_next++, LoweredKind.View, axes, phase)
         {

@@ -15,7 +15,7 @@ internal static class KernelOrder
 
     public static List<KernelGroup> Sort(FusionState state)
     {
-        var groups = state.Groups.Where(g => g.Members[0].Kind is not (LoweredKind.View or LoweredKind.Joined)).ToArray();
+        var groups = state.Groups.Where(g => g.Members[0].Kind is not (LoweredKind.View or LoweredKind.Joined or LoweredKind.ScanItem)).ToArray();
         var numbers = new Dictionary<KernelGroup, int>();
         for (int i = 0; i < groups.Length; i++) numbers.Add(groups[i], i);
         var before = groups.Select(g => Before(state, g).ToArray()).ToArray();

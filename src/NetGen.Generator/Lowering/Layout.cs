@@ -23,6 +23,7 @@ internal static class Layout
             int size = node.Axes[i].Factor;
             stride *= padded && i == strides.Length - 1 ? PanelLayout.LeadingDimension(size, precision) : size;
         }
+        if (node.SampleStride is { } sample && strides.Length > 0) strides[0] = sample;
         return strides;
     }
 

@@ -28,6 +28,12 @@ internal enum Region : byte
 
     /// <summary>The number of samples.</summary>
     BatchSize,
+
+    /// <summary>What a step of a recurrence has from the step before, by the number of the carry.</summary>
+    Carry,
+
+    /// <summary>Where a step of a recurrence puts a carry for the next one.</summary>
+    NextCarry,
 }
 
 /// <summary>Where a value's first element lies.</summary>

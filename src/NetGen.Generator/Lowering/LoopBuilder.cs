@@ -59,7 +59,10 @@ internal sealed class LoopBuilder
         public int Offset { get; init; }
 
         /// <summary>Whether other values lie between its rows.</summary>
-        public bool IsPart => Reading.IsPart || Node.Within is not null;
+        public bool IsPart => Reading.IsPart || Node.Within is not null || Node.SampleStride is not null || IsStep;
+
+        /// <summary>Whether it is written as one step of a sequence.</summary>
+        public bool IsStep { get; init; }
     }
 
     private LoopInvocation Build()
@@ -163,7 +166,9 @@ internal sealed class LoopBuilder
 
     private int AddWritten(LoweredNode member, int output)
     {
-        _operands.Add(new OperandDraft(member, default, output, true, Spread(Layout.Strides(member, _precision, member.IsDense || output >= 0), _group.Placement(member))));
+        int[] strides = Layout.Strides(member, _precision, member.IsDense || output >= 0);
+        if (_graph.StrideOf(output) is { } sample && strides.Length > 0) strides[0] = sample;
+        _operands.Add(new OperandDraft(member, default, output, true, Spread(strides, _group.Placement(member))) { IsStep = _graph.StrideOf(output) is not null });
         return _operands.Count - 1;
     }
 

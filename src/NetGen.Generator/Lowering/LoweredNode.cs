@@ -38,6 +38,12 @@ internal enum LoweredKind : byte
 
     /// <summary>Memory that others fill part by part: its operands, which lie within it.</summary>
     Joined,
+
+    /// <summary>A recurrence; the operation's body, in which captured parameters are parameters.</summary>
+    Scan,
+
+    /// <summary>A result of a recurrence, its operand: the final carry or the stacked output of number <see cref="LoweredNode.Index"/>.</summary>
+    ScanItem,
 }
 
 /// <summary>What a node of kind <see cref="LoweredKind.Routine"/> does.</summary>
@@ -115,7 +121,7 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The operand's axes that a reduction removes.</summary>
     public EquatableArray<int> Reduced { get; init; }
 
-    /// <summary>Of the column, parameter, state, random key, or the parameter whose panels a product reads; -1 where these are computed.</summary>
+    /// <summary>Of the column, parameter, state, random key, item, or the parameter whose panels a product reads; -1 where these are computed.</summary>
     public int Index { get; init; }
 
     public EquatableArray<double> Values { get; init; }
@@ -161,14 +167,17 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
     public EquatableArray<Extent> Domain => Kind == LoweredKind.Reduce ? Operands[0].Node.Axes : Axes;
 
+    /// <summary>For a column of which each call sees one step of a sequence: elements from a sample to the next.</summary>
+    public int? SampleStride { get; init; }
+
     /// <summary>For a part of a joined value: the whole, as the part reads it.</summary>
     public Reading? Within { get; set; }
 
     /// <summary>The node whose memory holds the value: a view's source, or the whole that it is a part of.</summary>
     public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : Within is { } whole ? whole.Node : this;
 
-    /// <summary>The nodes that compute the value: a view's source, or the parts of a joined value.</summary>
-    public IEnumerable<LoweredNode> Makers => Kind is LoweredKind.View or LoweredKind.Joined ? Operands.SelectMany(o => o.Node.Makers) : [this];
+    /// <summary>The nodes that compute the value: a view's source, the parts of a joined value, the recurrence that gives an item.</summary>
+    public IEnumerable<LoweredNode> Makers => Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.ScanItem ? Operands.SelectMany(o => o.Node.Makers) : [this];
 
     public bool IsInteger => Storage.Kind == LoweredKind.Column && Type.Element == ElementType.Integer;
 
@@ -184,6 +193,11 @@ internal readonly record struct LoweredOutput(Output Output, LoweredNode Node);
 /// <summary>A function in lowered form; the passes of fusion rewrite it.</summary>
 internal sealed class LoweredGraph(Module module, Function function)
 {
+    /// <summary>For each output elements from a sample to the next where each call gives one step of a sequence, else null; none for most functions.</summary>
+    public EquatableArray<int?> OutputStrides { get; init; } = [];
+
+    public int? StrideOf(int output) => output >= 0 && output < OutputStrides.Count ? OutputStrides[output] : null;
+
     public Module Module { get; } = module;
 
     public ParameterPlan Parameters { get; } = ParameterPlan.Of(module);

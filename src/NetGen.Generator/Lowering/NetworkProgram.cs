@@ -3,13 +3,20 @@ using NetGen.Compiler.Graph;
 namespace NetGen.Compiler.Lowering;
 
 /// <summary>Where an argument of a kernel lies, and where it goes instead when the caller doesn't want it.</summary>
-/// <param name="Step">Elements from a sample to the next; 0 for what all samples share.</param>
+/// <param name="Step">Elements from a sample to the next; 0 for what all samples share, and for carries, which are where a range of samples begins.</param>
 /// <param name="Sink">A buffer of the arena for results that a call may not want while others of the kernel are.</param>
 /// <param name="Offset">Elements from the location to the first that is meant.</param>
 internal sealed record Argument(Location Location, int Step, Location? Sink = null, int Offset = 0)
 {
+    /// <summary>What moves with the steps of the recurrences around the call.</summary>
+    public EquatableArray<Turn> Turns { get; init; } = [];
+
     public override string ToString() => Location + (Offset == 0 ? "" : "+" + Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)) + (Sink is { } sink ? "|" + sink : "");
 }
+
+/// <summary>How far an argument moves with each step of a recurrence.</summary>
+/// <param name="Depth">Of the recurrence: 0 for one that no other is around.</param>
+internal readonly record struct Turn(int Depth, int Elements);
 
 /// <summary>One step of a program.</summary>
 /// <param name="Needs">When it runs: <see cref="Need"/>.</param>
@@ -21,6 +28,12 @@ internal abstract record KernelCall(int Phase, int Needs, string Comment)
 
     /// <summary>About how many operations it takes for each sample.</summary>
     public abstract long Work { get; }
+
+    /// <summary>The same call with other arguments.</summary>
+    public abstract KernelCall Map(Func<Argument, Argument> argument);
+
+    /// <summary>The call, or the calls of all steps of a recurrence, each once.</summary>
+    public virtual IEnumerable<KernelCall> Flat => [this];
 }
 
 /// <summary>A product of a dense layer; <c>Dy</c> is x of the input's gradient, and <c>Result</c> y, dx or dW.</summary>
@@ -36,6 +49,11 @@ internal sealed record ProductCall(
     public override Division Division => Kind == LoweredKind.WeightGradient ? Division.Units : Rows.Batched ? Division.Samples : Division.None;
 
     public override long Work => 2L * Rows.Factor * Inputs * Outputs;
+
+    public override KernelCall Map(Func<Argument, Argument> argument) => this with
+    {
+        X = argument(X), Operand = argument(Operand), Bias = Bias is null ? null : argument(Bias), Result = argument(Result), Residual = Residual is null ? null : argument(Residual),
+    };
 }
 
 /// <summary>A kernel of maps and reductions.</summary>
@@ -59,6 +77,8 @@ internal sealed record LoopCall(
     public override long Work =>
         Sizes.Aggregate(1L, (n, s) => n * s.Factor) * (4 * Arguments.Count + Kernel.Stages.Sum(s => s.Reductions.Sum(r => r.Value.Nodes.Count) + s.Stores.Sum(t => t.Value.Nodes.Count)));
 
+    public override KernelCall Map(Func<Argument, Argument> argument) => this with { Arguments = Arguments.Select(argument).ToEquatableArray() };
+
     private int BatchLoop => BatchLoopOf(Sizes);
 
     /// <summary>The loop over the samples, or -1.</summary>
@@ -76,6 +96,8 @@ internal sealed record RandomCall(int Phase, int Needs, string Comment, Argument
     public override Division Division => Division.Samples;
 
     public override long Work => 16L * Elements;
+
+    public override KernelCall Map(Func<Argument, Argument> argument) => this with { Result = argument(Result) };
 }
 
 /// <summary>A routine of the runtime: a method, references (the last is written) and numbers.</summary>
@@ -85,6 +107,8 @@ internal sealed record RoutineCall(
     public override Division Division => Division.None;
 
     public override long Work => 0;
+
+    public override KernelCall Map(Func<Argument, Argument> argument) => this with { Arguments = Arguments.Select(argument).ToEquatableArray() };
 }
 
 /// <summary>A function or a phase of it, ready to be printed.</summary>

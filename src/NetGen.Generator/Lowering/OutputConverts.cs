@@ -21,7 +21,8 @@ internal static class OutputConverts
             var (output, node) = graph.Outputs[i];
             int phase = graph.PhaseOf(output);
             bool product = !node.IsLeaf && (node.WritesOnce || state.GroupOf(node)!.Members[0].WritesOnce);
-            bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.Random
+            bool copy = node.IsLeaf || node.Phase != phase || node.Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.Random or LoweredKind.Scan or LoweredKind.ScanItem
+                || product && graph.StrideOf(i) is not null && !FitsStep(node, graph.Module.Precision)
                 || product && (output.Role == OutputRole.Loss || state.ReadersOf(node).Count > 0 || times[node] > 1);
             var after = new List<LoweredNode>();
             if (output.Role == OutputRole.State && readersOfStates.TryGetValue(output.Index, out var readers))
@@ -46,4 +47,9 @@ internal static class OutputConverts
         }
         state.Refresh();
     }
+
+    /// <summary>Whether a product can write one step of a sequence in place: one row a sample, whose last panel has no padding, which would lie in the next step.</summary>
+    private static bool FitsStep(LoweredNode node, Precision precision) =>
+        node.Kind is LoweredKind.Dense or LoweredKind.InputGradient && node.Axes.Count == 2 && node.HasLastAxis
+        && PanelLayout.LeadingDimension(node.Axes[1].Factor, precision) == node.Axes[1].Factor;
 }

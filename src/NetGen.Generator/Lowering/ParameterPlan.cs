@@ -25,9 +25,7 @@ internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, 
     public static ParameterPlan Of(Module module)
     {
         int[] groups = new int[module.Parameters.Count];
-        foreach (var function in module.Functions)
-            foreach (var node in function.Nodes)
-                if (node.Operation.WeightGroups > 0 && Weight(function, node) is { } weight) groups[weight] = node.Operation.WeightGroups;
+        foreach (var function in module.Functions) FindWeights(function);
 
         var parameters = new PlannedSegment[module.Parameters.Count];
         var states = new PlannedSegment[module.States.Count];
@@ -39,6 +37,13 @@ internal sealed record ParameterPlan(EquatableArray<PlannedSegment> Parameters, 
         }
         for (int i = 0; i < states.Length; i++) states[i] = Place(0, (int)module.States[i].Shape.Length, ref stateLength);
         return new ParameterPlan(new(parameters), new(states), length, stateLength);
+
+        void FindWeights(Function function)
+        {
+            foreach (var node in function.Nodes)
+                if (node.Operation is ScanOperation) FindWeights(ScanBodies.WithParameters(function, node));
+                else if (node.Operation.WeightGroups > 0 && Weight(function, node) is { } weight) groups[weight] = node.Operation.WeightGroups;
+        }
 
         // As it is declared, or with axes of one element more or less: the weights of a sequence as those of an image of one row.
         int? Weight(Function function, Node product)

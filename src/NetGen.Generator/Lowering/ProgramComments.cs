@@ -1,5 +1,6 @@
 using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Lowering;
 
@@ -21,6 +22,7 @@ internal static class ProgramComments
                 : $"{Layer(graph, node)}: gradient of its input, turned {Window(node)} over {Text(node.Operands[0].Node)}{Fused(node, Layer(graph, node))} -> {Text(node)}",
             LoweredKind.ConvolutionWeightGradient => $"{WeightGradientOf(graph, node)}: gradient of its weights{(node.BiasGradient is null ? "" : " and bias")}, {Window(node)} over {Text(node.Operands[0].Node)}, summed with {Text(node.Operands[1].Node)}",
             LoweredKind.Movement => $"{node.Label ?? "from " + (Source(graph, node.Operands[0].Node) ?? "what came before")}: {node.Operation!.Name} of {Text(node.Operands[node.Operands.Count - 1].Node)} -> {Text(node)}",
+            LoweredKind.Scan => $"{Scanned(graph, node)}: {((ScanOperation)node.Operation!).Steps} steps{(((ScanOperation)node.Operation!).Reverse ? ", the last one first" : "")}",
             LoweredKind.Random => $"{node.Label ?? "random"}: uniform numbers {Text(node)}",
             _ => Loops(graph, group),
         };
@@ -37,6 +39,13 @@ internal static class ProgramComments
             Routine.Pack => $"{source} in panels, as a product reads weights",
             _ => $"{source} transposed in panels, as a product reads weights",
         };
+    }
+
+    /// <summary>The layer whose weights the steps of a recurrence use, else its body's name.</summary>
+    private static string Scanned(LoweredGraph graph, LoweredNode node)
+    {
+        int parameter = node.Operands.FindIndex(o => o.Node.Kind == LoweredKind.Parameter);
+        return parameter >= 0 ? LayerOf(graph.Module.Parameters[node.Operands[parameter].Node.Index].Name) : ((ScanOperation)node.Operation!).Body.Name;
     }
 
     /// <summary>The kernel of a convolution: <c>windows of 3x3</c>.</summary>
@@ -89,7 +98,7 @@ internal static class ProgramComments
     {
         var words = new List<string>();
         foreach (var member in group.Members)
-            if (member.Kind == LoweredKind.Reduce) words.Add(member.Reduction == Operations.ReduceKind.Sum ? "sum" : "max");
+            if (member.Kind == LoweredKind.Reduce) words.Add(member.Reduction == ReduceKind.Sum ? "sum" : "max");
             else words.AddRange(Operators(member.Expression!));
         words = words.Distinct().ToList();
         return words.Count == 0 ? "" : " (" + string.Join(", ", words) + ")";

@@ -3,18 +3,32 @@ using NetGen.Compiler.Graph;
 namespace NetGen.Compiler.Lowering;
 
 /// <summary>From a function to kernel calls: canonical form, fusion, order, layout, loops, memory.</summary>
-internal sealed class ProgramLowering
+internal sealed partial class ProgramLowering
 {
     private readonly LoweredGraph _graph;
     private readonly FusionState _state;
     private readonly Precision _precision;
     private readonly List<KernelGroup> _order;
-    private readonly List<BufferPlan.Request> _requests = [];
+    private readonly List<BufferPlan.Request> _requests;
     private readonly Dictionary<LoweredNode, int> _buffers = [];
-    private readonly List<EquatableArray<double>> _constants = [];
+    private readonly List<EquatableArray<double>> _constants;
 
-    private ProgramLowering(FusionState state)
+    // For the body of a recurrence: how many are around it, and the number of its first carry.
+    private readonly int _depth, _carries;
+    private readonly CarryCount _carryCount;
+
+    /// <param name="around">The lowering of the function that the state is the body of a recurrence in: memory and constants are shared.</param>
+    private ProgramLowering(FusionState state, ProgramLowering? around = null)
     {
+        _requests = around?._requests ?? [];
+        _constants = around?._constants ?? [];
+        _depth = around is null ? 0 : around._depth + 1;
+        _carryCount = around?._carryCount ?? new CarryCount();
+        if (around is not null)
+        {
+            _carries = _carryCount.Next;
+            _carryCount.Next += state.Graph.Function.Columns.Count;
+        }
         _state = state;
         _graph = state.Graph;
         _precision = _graph.Module.Precision;
@@ -26,7 +40,22 @@ internal sealed class ProgramLowering
     public static FunctionProgram Lower(Module module, Function function) =>
         new ProgramLowering(FusionRules.Run(Canonicalizer.Run(module, function))).Lower();
 
+    private sealed class CarryCount
+    {
+        public int Next { get; set; }
+    }
+
     private FunctionProgram Lower()
+    {
+        var calls = Calls();
+        var regions = CallRegion.Cut(calls);
+        // A function that is called as a whole for ranges of samples has an arena for each of them.
+        bool whole = FunctionProgram.ArePerSample(_graph.Function, _graph.Phases, calls);
+        Location? loss = _graph.Outputs.Any(o => o.Output.Role == OutputRole.Loss) ? Memory(_graph.Outputs.First(o => o.Output.Role == OutputRole.Loss).Node) : null;
+        return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision, whole ? null : CallRegion.ByCall(regions)), _constants.ToEquatableArray(), loss);
+    }
+
+    private List<KernelCall> Calls()
     {
         var invocations = _order.Select(g => g.IsLoop ? LoopBuilder.Build(_graph, g, InArena) : null).ToArray();
         PlaceValues();
@@ -40,17 +69,13 @@ internal sealed class ProgramLowering
             var group = _order[step];
             int needs = group.Phase == _graph.Phases - 1 ? group.Needs : Need.Always;
             string comment = ProgramComments.Of(_graph, group);
-            calls.Add(invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
+            calls.Add(group.Members[0].Kind == LoweredKind.Scan ? Scan(group.Members[0], needs, comment, step) : invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
                 ? Random(group.Members[0], needs, comment) : group.Members[0].Kind == LoweredKind.Routine
                 ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n), 0), new Argument(Written(group.Members[0]), 0))
                 : group.Members[0].Operation is not null
                 ? WindowCalls.Of(group.Members[0], needs, comment, _precision, _graph.Parameters, Memory, Written) : Product(group, needs, comment));
         }
-        var regions = CallRegion.Cut(calls);
-        // A function that is called as a whole for ranges of samples has an arena for each of them.
-        bool whole = FunctionProgram.ArePerSample(_graph.Function, _graph.Phases, calls);
-        Location? loss = _graph.Outputs.Any(o => o.Output.Role == OutputRole.Loss) ? Memory(_graph.Outputs.First(o => o.Output.Role == OutputRole.Loss).Node) : null;
-        return new FunctionProgram(_graph.Function, _graph.Phases, calls.ToEquatableArray(), BufferPlan.Place(_requests, _precision, whole ? null : CallRegion.ByCall(regions)), _constants.ToEquatableArray(), loss);
+        return calls;
     }
 
     /// <summary>Whether a value needs memory of its own: another kernel reads it, or it is the loss.</summary>
@@ -62,7 +87,7 @@ internal sealed class ProgramLowering
     private IEnumerable<KernelGroup> Readers(LoweredNode node)
     {
         foreach (var reader in _state.ReadersOf(node))
-            if (reader.Kind is LoweredKind.View or LoweredKind.Joined)
+            if (reader.Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.ScanItem)
                 foreach (var through in Readers(reader)) yield return through;
             else yield return _state.GroupOf(reader)!;
     }
@@ -72,7 +97,7 @@ internal sealed class ProgramLowering
         var steps = new Dictionary<KernelGroup, int>();
         for (int step = 0; step < _order.Count; step++) steps.Add(_order[step], step);
         for (int step = 0; step < _order.Count; step++)
-            foreach (var node in _order[step].Members)
+            foreach (var node in _order[step].Members.SelectMany(m => m.Kind == LoweredKind.Scan ? ItemsOf(m) : [m]))
             {
                 if (!InArena(node)) continue;
                 bool loss = IsLoss(node);
@@ -206,7 +231,7 @@ internal sealed class ProgramLowering
         var shape = weights.Kind == LoweredKind.Parameter || forward ? weights.Type.Shape : new Shape(weights.Type.Shape[1], weights.Type.Shape[0]);
         int from = forward ? shape[1] : shape[0], to = forward ? shape[0] : shape[1];
         var result = Written(node);
-        int leading = result.Region == Region.Output ? to : Leading(node, to), leadingX = Leading(x, from);
+        int leading = result.Region == Region.Output ? _graph.StrideOf(result.Index) ?? to : Leading(node, to), leadingX = Leading(x, from);
         var rows = Rows(x);
         int moved = rows.Batched ? rows.Factor : 0;
         return new ProductCall(

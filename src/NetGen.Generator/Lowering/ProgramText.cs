@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Lowering;
 
@@ -46,21 +48,7 @@ internal static class ProgramText
     {
         var text = new StringBuilder();
         text.Append("program ").Append(program.Name).Append('\n');
-        for (int i = 0; i < program.Calls.Count; i++)
-        {
-            var call = program.Calls[i];
-            text.Append("  ").Append(Number(i)).Append(call.Phase > 0 ? " backward" : "").Append((call.Needs & Need.Always) == 0 ? " if wanted" : "").Append(": ").Append(call.Comment).Append('\n');
-            text.Append("      ").Append(call switch
-            {
-                ProductCall p => $"{p.Kind} {p.X} ld {Number(p.LeadingX)}, {p.Operand}, {p.Bias?.ToString() ?? "no bias"}{(p.Residual is null ? "" : $", with {p.Residual} ld {Number(p.LeadingResidual)}")} -> {p.Result} ld {Number(p.LeadingResult)}, rows {p.Rows}",
-                LoopCall l => $"{l.Kernel.Order} {string.Join(", ", l.Arguments.Select((a, j) => (l.Kernel.Operands[j].IsWritten ? "-> " : "") + a))}, sizes {string.Join(", ", l.Sizes)}, strides {l.Strides}",
-                RoutineCall r => $"{r.Method} {string.Join(", ", r.Arguments.Take(r.Arguments.Count - 1))} -> {r.Arguments[r.Arguments.Count - 1]}, numbers {string.Join(", ", r.Numbers)}",
-                ConvolutionCall c => $"{c.Kind} {c.Operation.Attributes}: {c.X}, {c.Other}{(c.Scale is null ? "" : ", scale " + c.Scale)}, {c.Bias?.ToString() ?? "no bias"} -> {c.Result}, samples {c.Samples}",
-                MovementCall m => $"{m.Operation.Name} {m.Operation.Attributes}: {string.Join(", ", m.Operands)} -> {m.Result}, samples {m.Samples}",
-                RandomCall r => $"Random {r.Result} {Number(r.Elements)} ld {Number(r.Leading)}",
-                _ => "",
-            }).Append('\n');
-        }
+        Append(text, program.Calls, "  ");
         for (int i = 0; i < program.Plan.Buffers.Count; i++)
         {
             var buffer = program.Plan.Buffers[i];
@@ -69,6 +57,27 @@ internal static class ProgramText
         }
         text.Append("  arena: ").Append(Number(program.Plan.PerSample)).Append(" * capacity + ").Append(Number(program.Plan.Fixed)).Append('\n');
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, EquatableArray<KernelCall> calls, string indent)
+    {
+        for (int i = 0; i < calls.Count; i++)
+        {
+            var call = calls[i];
+            text.Append(indent).Append(Number(i)).Append(call.Phase > 0 ? " backward" : "").Append((call.Needs & Need.Always) == 0 ? " if wanted" : "").Append(": ").Append(call.Comment).Append('\n');
+            text.Append(indent).Append("    ").Append(call switch
+            {
+                ScanCall s => $"Scan {Number(s.Steps)} steps{(s.Reverse ? " reverse" : "")}, carries {string.Join(", ", s.Carries.Select(c => $"{Number(c.Number)}: {c.Initial}, {c.Even}, {c.Odd}"))}",
+                ProductCall p => $"{p.Kind} {p.X} ld {Number(p.LeadingX)}, {p.Operand}, {p.Bias?.ToString() ?? "no bias"}{(p.Residual is null ? "" : $", with {p.Residual} ld {Number(p.LeadingResidual)}")} -> {p.Result} ld {Number(p.LeadingResult)}, rows {p.Rows}",
+                LoopCall l => $"{l.Kernel.Order} {string.Join(", ", l.Arguments.Select((a, j) => (l.Kernel.Operands[j].IsWritten ? "-> " : "") + a))}, sizes {string.Join(", ", l.Sizes)}, strides {l.Strides}",
+                RoutineCall r => $"{r.Method} {string.Join(", ", r.Arguments.Take(r.Arguments.Count - 1))} -> {r.Arguments[r.Arguments.Count - 1]}, numbers {string.Join(", ", r.Numbers)}",
+                ConvolutionCall c => $"{c.Kind} {c.Operation.Attributes}: {c.X}, {c.Other}{(c.Scale is null ? "" : ", scale " + c.Scale)}, {c.Bias?.ToString() ?? "no bias"} -> {c.Result}, samples {c.Samples}",
+                MovementCall m => $"{m.Operation.Name} {m.Operation.Attributes}: {string.Join(", ", m.Operands)} -> {m.Result}, samples {m.Samples}",
+                RandomCall r => $"Random {r.Result} {Number(r.Elements)} ld {Number(r.Leading)}",
+                _ => "",
+            }).Append('\n');
+            if (call is ScanCall scan) Append(text, scan.Body, indent + "    ");
+        }
     }
 
     private static string Line(LoweredNode node)

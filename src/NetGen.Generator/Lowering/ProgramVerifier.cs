@@ -81,6 +81,20 @@ internal static class ProgramVerifier
                 foreach (var operand in movement.Operands) Add(reads, operand);
                 Add(writes, movement.Result);
                 break;
+            case ScanCall scan:
+                foreach (var carry in scan.Carries)
+                {
+                    Add(reads, carry.Initial);
+                    Add(writes, carry.Even);
+                    Add(writes, carry.Odd);
+                }
+                foreach (var inner in scan.Body)
+                {
+                    var (innerReads, innerWrites) = Buffers(inner);
+                    reads.AddRange(innerReads.Where(r => !writes.Contains(r)));
+                    writes.AddRange(innerWrites);
+                }
+                break;
             case LoopCall loop:
                 for (int i = 0; i < loop.Arguments.Count; i++) Add(loop.Kernel.Operands[i].IsWritten ? writes : reads, loop.Arguments[i]);
                 break;

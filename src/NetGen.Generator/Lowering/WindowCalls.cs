@@ -43,6 +43,11 @@ internal sealed record ConvolutionCall(
             return 2L * y.Sizes[0] * y.Sizes[1] * Weights.Outputs * Weights.Channels * Weights.Positions;
         }
     }
+
+    public override KernelCall Map(Func<Argument, Argument> argument) => this with
+    {
+        X = argument(X), Other = argument(Other), Scale = Scale is null ? null : argument(Scale), Bias = Bias is null ? null : argument(Bias), Result = argument(Result),
+    };
 }
 
 /// <summary>A pool, or what only moves or mixes elements: a routine of the runtime.</summary>
@@ -53,6 +58,8 @@ internal sealed record MovementCall(
     public override Division Division => Samples.Batched ? Division.Samples : Division.None;
 
     public override long Work => 8L * OperandStrides.Append(ResultStrides).Max(s => s.Sizes.Aggregate(1L, (a, b) => a * b));
+
+    public override KernelCall Map(Func<Argument, Argument> argument) => this with { Operands = Operands.Select(argument).ToEquatableArray(), Result = argument(Result) };
 }
 
 /// <summary>Makes the calls of nodes that say their operation.</summary>

@@ -9,6 +9,9 @@ internal sealed class ReferenceRun(Function function, ProgramInputs inputs) : IE
 {
     private readonly Dictionary<(int, int), double[]> _random = [];
 
+    /// <summary>The columns of the body of a recurrence, in place of those of the inputs.</summary>
+    private ReferenceTensor[]? _arguments;
+
     public ReferenceTensor[] Run()
     {
         var values = new ReferenceTensor[function.Nodes.Count];
@@ -21,7 +24,7 @@ internal sealed class ReferenceRun(Function function, ProgramInputs inputs) : IE
         return values;
     }
 
-    public ReferenceTensor Column(int index) => new(function.Columns[index].Type, inputs.Count, inputs.Columns[function.Columns[index].Name]);
+    public ReferenceTensor Column(int index) => _arguments is not null ? _arguments[index] : new(function.Columns[index].Type, inputs.Count, inputs.Columns[function.Columns[index].Name]);
 
     public ReferenceTensor Parameter(int index) => Tensor(inputs.Parameters[index]);
 
@@ -42,5 +45,9 @@ internal sealed class ReferenceRun(Function function, ProgramInputs inputs) : IE
         return numbers[element];
     }
 
-    public ReferenceTensor[] Run(Function nested, ReferenceTensor[] arguments, int batch) => throw new NotSupportedException();
+    public ReferenceTensor[] Run(Function nested, ReferenceTensor[] arguments, int batch) 
+    {
+        var values = new ReferenceRun(nested, inputs) { _arguments = arguments }.Run();
+        return nested.Outputs.Select(o => values[o.Node]).ToArray();
+    }
 }

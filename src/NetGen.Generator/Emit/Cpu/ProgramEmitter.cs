@@ -17,7 +17,7 @@ internal sealed class ProgramEmitter
     {
         _program = program;
         _straight = [.. program.Functions.Where(f => straightLine && StraightLinePrinter.Supports(program.Module, f.Function))];
-        _calls = program.Functions.Where(f => !_straight.Contains(f)).SelectMany(f => f.Calls).ToArray();
+        _calls = program.Functions.Where(f => !_straight.Contains(f)).SelectMany(f => f.Calls).SelectMany(c => c.Flat).ToArray();
         _loops = new LoopKernelSet(_calls.OfType<LoopCall>());
         _type = program.Module.Precision == Precision.Single ? "float" : "double";
     }
@@ -111,7 +111,7 @@ internal sealed class ProgramEmitter
     private void EmitRegion(CodeWriter writer, FunctionProgram program, CallRegion region, int? part)
     {
         // What threads would wait for each other to rebuild is rebuilt before, by all of them.
-        foreach (var call in CallsOf(program, region))
+        foreach (var call in CallsOf(program, region).SelectMany(c => c.Flat.Select(f => f with { Needs = c.Needs })))
         {
             var weights = call switch { ProductCall product => product.Operand.Location, ConvolutionCall convolution => convolution.Other.Location, _ => default };
             if (weights.Region != Region.Transposed) continue;
@@ -217,6 +217,12 @@ internal sealed class ProgramEmitter
         {
             var call = program.Calls[region.First + i];
             writer.Line("// " + call.Comment + ".");
+            if (call is ScanCall scan)
+            {
+                using var _ = writer.Braces(Guard(program.Function, call.Needs) is { } wanted ? $"if ({wanted})" : "");
+                EmitScan(writer, program, scan, range);
+                continue;
+            }
             string statement = Statement(program, call, range, unit);
             if (range.Units is not null) unit += range.Units[i];
             if (range.Units is not null || Guard(program.Function, call.Needs) is not { } guard) writer.Line(statement);
@@ -232,6 +238,30 @@ internal sealed class ProgramEmitter
             }
         }
     }
+
+    /// <summary>The loop over the steps of a recurrence, with the carries going from one of two buffers to the other.</summary>
+    private void EmitScan(CodeWriter writer, FunctionProgram program, ScanCall scan, Range range)
+    {
+        string step = StepName(scan.Depth), last = CodeWriter.Number(scan.Steps - 1);
+        string At(Argument argument) => Ref(program, argument, range.First);
+        foreach (var carry in scan.Carries) writer.Line($"ref {_type} {CarryName(carry.Number)} = {At(carry.Initial)};");
+        using var _ = writer.Braces(scan.Reverse ? $"for (int {step} = {last}; {step} >= 0; {step}--)" : $"for (int {step} = 0; {step} <= {last}; {step}++)");
+        foreach (var carry in scan.Carries) writer.Line($"ref {_type} {NextName(carry.Number)} = ref ({step} % 2 == 0 ? {At(carry.Even)} : {At(carry.Odd)});");
+        foreach (var call in scan.Body)
+        {
+            writer.Line("// " + call.Comment + ".");
+            if (call is not ScanCall inner) writer.Line(Statement(program, call, range, 0));
+            else
+                using (writer.Braces("")) EmitScan(writer, program, inner, range);
+        }
+        foreach (var carry in scan.Carries) writer.Line($"{CarryName(carry.Number)} = ref {NextName(carry.Number)};");
+    }
+
+    private static string StepName(int depth) => "step" + (depth == 0 ? "" : CodeWriter.Number(depth + 1));
+
+    private static string CarryName(int number) => "carry" + CodeWriter.Number(number);
+
+    private static string NextName(int number) => "next" + CodeWriter.Number(number);
 
     private static bool Belongs(FunctionProgram program, Column column, int phase) =>
         program.Phases == 1 || column.Role == ColumnRole.Input || phase == 1 && column.Role == ColumnRole.OutputGradient;
@@ -288,25 +318,31 @@ internal sealed class ProgramEmitter
 
     private string Ref(FunctionProgram program, Argument argument, string? first)
     {
-        string moved = first is null || argument.Step == 0 ? "" : (argument.Step == 1 ? "" : CodeWriter.Number(argument.Step) + " * ") + first;
+        string moved = string.Join(" + ", argument.Turns.Select(t => Times(t.Elements, StepName(t.Depth))).Concat(first is null || argument.Step == 0 ? [] : [Times(argument.Step, first)]));
         string reference = "ref " + Offset(Reference(program, argument.Location, moved), CodeWriter.Number(argument.Offset));
         if (argument.Sink is not { } sink) return reference;
         string wanted = argument.Location.Region == Region.Gradient ? "parameterGradients" : $"!Unsafe.IsNullRef(ref {ProgramNames.Output(program.Function, program.Function.Outputs[argument.Location.Index])})";
         return $"ref ({wanted} ? {reference} : ref {Reference(program, sink, moved)})";
     }
 
-    /// <param name="moved">Elements to the first sample of a range, empty for none.</param>
+    private static string Times(int factor, string name) => (factor == 1 ? "" : CodeWriter.Number(factor) + " * ") + name;
+
+    /// <param name="moved">Elements to the first sample of a range and to the step of a recurrence, empty for none.</param>
     private string Reference(FunctionProgram program, Location location, string moved = "") => location.Region switch
     {
         Region.Column => Offset(ProgramNames.Column(program.Function.Columns[location.Index]), moved),
         Region.Output => Offset(ProgramNames.Output(program.Function, program.Function.Outputs[location.Index]), moved),
-        Region.Parameter => Offset("parameters.Values", CodeWriter.Number(location.Index)),
+        Region.Parameter => Offset("parameters.Values", Plus(CodeWriter.Number(location.Index), moved)),
         Region.Gradient => Offset("parameters.Gradients", CodeWriter.Number(location.Index)),
-        Region.State => Offset("parameters.States", CodeWriter.Number(location.Index)),
+        Region.State => Offset("parameters.States", Plus(CodeWriter.Number(location.Index), moved)),
+        Region.Carry => CarryName(location.Index),
+        Region.NextCarry => NextName(location.Index),
         Region.Transposed => $"parameters.Transposed({CodeWriter.Number(location.Index)})",
-        Region.Constant => $"MemoryMarshal.GetReference({ConstantName(program, location.Index)})",
-        _ => Offset("arena", program.Plan.Buffers[location.Index].Offset("capacity") is var place && moved.Length == 0 ? place : place == "0" ? moved : place + " + " + moved),
+        Region.Constant => Offset($"MemoryMarshal.GetReference({ConstantName(program, location.Index)})", moved),
+        _ => Offset("arena", Plus(program.Plan.Buffers[location.Index].Offset("capacity"), moved)),
     };
+
+    private static string Plus(string place, string moved) => moved.Length == 0 ? place : place == "0" ? moved : place + " + " + moved;
 
     private static string Offset(string reference, string offset) => offset is "0" or "" ? reference : $"Unsafe.Add(ref {reference}, {offset})";
 
