@@ -75,7 +75,20 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
             _inputs.Add(shape.Value);
             shape = layer.Layer.Infer(shape.Value, problems);
         }
-        return stack.IsComplete ? shape : null;
+        if (!stack.IsComplete) return null;
+        if (stack.Loss is not null && shape is not null) CheckLastDense(shape.Value);
+        return shape;
+    }
+
+    /// <summary>A prediction for each place of an image, where one for all of it was probably meant.</summary>
+    private void CheckLastDense(Shape output)
+    {
+        int last = stack.Layers.Count - 1;
+        while (last >= 0 && !stack.Layers[last].Layer.HasWeights) last--;
+        if (last < 0 || stack.Layers[last].Layer is not DenseLayer dense || _inputs[last] is not { Rank: 3 } input) return;
+        new AttributeProblems(stack.Layers[last].Arguments, diagnostics).Add(
+            LayerDescriptors.DenseOverPlaces, null, dense.Text, Sizes.Text(input.Last), $"{Sizes.Text(input[0])} x {Sizes.Text(input[1])}", output.ToString(),
+            Sizes.Text(input.Length), Sizes.Text(dense.Units));
     }
 
     private Function Build(string name, bool training)

@@ -121,4 +121,13 @@ internal static class LayerDescriptors
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Documentation.Pages + "NG0042.md");
+
+    public static readonly DiagnosticDescriptor DenseOverPlaces = new(
+        id: "NG0043",
+        title: "The last layer reads each place of an image by itself",
+        messageFormat: "{0} reads the {1} channels of each of {2} places by itself, so that the output is {3}: put Flatten before it to read all {4} values, or write Conv2D({5}, 1) where this is meant",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0043.md");
 }

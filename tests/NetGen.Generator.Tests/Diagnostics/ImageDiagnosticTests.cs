@@ -76,6 +76,15 @@ public class ImageDiagnosticTests
     public void WindowOfPadding(string layer, string message) => Reports(layer, message);
 
     [Fact]
+    public void DenseOverPlaces()
+    {
+        DiagnosticCheck.Reports(
+            "[Network, Input(28, 28, 1), Conv2D(8, 3), Relu, MaxPool2D(2), {|NG0043:Dense(10)|}, Softmax, CrossEntropyLoss] public partial class Net;",
+            "Dense(10) reads the 8 channels of each of 13 x 13 places by itself, so that the output is 13 x 13 x 10: put Flatten before it to read all 1,352 values, or write Conv2D(10, 1) where this is meant");
+        DiagnosticCheck.IsQuiet("[Network, Input(28, 28, 3), Dense(8), Relu, Conv2D(10, 1), Softmax, CrossEntropyLoss] public partial class Net;");
+    }
+
+    [Fact]
     public void ImagesTooLarge() => DiagnosticCheck.Reports(
         "[Network, Input(2048, 2048, 3), UpSample2D({|NG0023:16|}), GlobalMaxPool2D, Dense(2)] public partial class Net;",
         "The shape 32768 x 32768 x 3 of UpSample2D has too many values a sample; at most 134,217,728 are possible");
