@@ -33,7 +33,7 @@ public class PrinterTests
         ("product read twice", Expression.Binary((a, b) => a * b + Scalar.Tanh(a * b))),
         ("product less value", Expression.Binary((a, b) => a * b - Scalar.Abs(a))),
         ("maximum and minimum", Expression.Binary((a, b) => Scalar.Max(a, b) - Scalar.Min(a, b * 2))),
-        ("power", Expression.Binary((a, b) => Power(Scalar.Abs(a), 2.7) + Power(b, 5))),
+        ("powers", Expression.Binary((a, b) => Power(Scalar.Abs(a), 2.7) + Power(b, 5))),
         ("numbers", Expression.Binary((a, _) => a * 1e-7 + 0.1)),
     ];
 
