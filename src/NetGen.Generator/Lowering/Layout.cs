@@ -28,7 +28,7 @@ internal static class Layout
     }
 
     /// <summary>How far the first element lies from that of the memory that the value is in.</summary>
-    public static int Offset(LoweredNode node, Precision precision) => node.Within is { } whole ? whole.Place(node.Axes.Count, precision).Offset : 0;
+    public static int Offset(LoweredNode node, Precision precision) => node.Within is { } whole ? whole.Place(node.Axes.Count, precision).Offset + Offset(whole.Node, precision) : 0;
 
     /// <summary>The elements a value takes in the arena.</summary>
     public static Extent Elements(LoweredNode node, Precision precision)

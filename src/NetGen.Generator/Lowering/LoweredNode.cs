@@ -170,11 +170,11 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>For a column of which each call sees one step of a sequence: elements from a sample to the next.</summary>
     public int? SampleStride { get; init; }
 
-    /// <summary>For a part of a joined value: the whole, as the part reads it.</summary>
+    /// <summary>For a part of a joined value, and for a view of channels: the whole, as the part reads it.</summary>
     public Reading? Within { get; set; }
 
     /// <summary>The node whose memory holds the value: a view's source, or the whole that it is a part of.</summary>
-    public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : Within is { } whole ? whole.Node : this;
+    public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : Within is { } whole ? whole.Node.Storage : this;
 
     /// <summary>The nodes that compute the value: a view's source, the parts of a joined value, the recurrence that gives an item.</summary>
     public IEnumerable<LoweredNode> Makers => Kind is LoweredKind.View or LoweredKind.Joined or LoweredKind.ScanItem ? Operands.SelectMany(o => o.Node.Makers) : [this];

@@ -208,6 +208,9 @@ internal sealed partial class ProgramLowering
         return new RandomCall(node.Phase, needs, comment, new Argument(Memory(node), leading), elements, leading, node.Index);
     }
 
+    /// <param name="step">Elements from a sample to the next.</param>
+    private Argument At(LoweredNode node, int step) => new(Memory(node), step, Offset: Layout.Offset(node, _precision));
+
     /// <summary>A product writes one place: a result where it is one, else its memory in the arena.</summary>
     private Location Written(LoweredNode node)
     {
@@ -224,7 +227,7 @@ internal sealed partial class ProgramLowering
         {
             int inputs = node.Type.Shape[1], outputs = node.Type.Shape[0];
             return new ProductCall(
-                node.Phase, needs, comment, node.Kind, inputs, outputs, null, new Argument(Memory(x), 0), Leading(x, inputs), new Argument(Memory(weights), 0), Leading(weights, outputs),
+                node.Phase, needs, comment, node.Kind, inputs, outputs, null, At(x, 0), Leading(x, inputs), At(weights, 0), Leading(weights, outputs),
                 node.BiasGradient is { } bias ? new Argument(Written(bias), 0) : null, new Argument(Written(node), 0), 0, Rows(x));
         }
         bool forward = node.Kind == LoweredKind.Dense;
@@ -235,7 +238,7 @@ internal sealed partial class ProgramLowering
         var rows = Rows(x);
         int moved = rows.Batched ? rows.Factor : 0;
         return new ProductCall(
-            node.Phase, needs, comment, node.Kind, from, to, node.Expression, new Argument(Memory(x), moved * leadingX), leadingX,
+            node.Phase, needs, comment, node.Kind, from, to, node.Expression, At(x, moved * leadingX), leadingX,
             new Argument(forward || node.Index < 0 ? Memory(weights) : new Location(Region.Transposed, node.Index), 0), 0,
             node.Bias is { } b ? new Argument(new Location(Region.Parameter, _graph.Parameters.Parameters[b].Offset), 0) : null, new Argument(result, moved * leading), leading, rows)
         {

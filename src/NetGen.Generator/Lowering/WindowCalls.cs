@@ -31,6 +31,9 @@ internal sealed record ConvolutionCall(
     int Phase, int Needs, string Comment, LoweredKind Kind, Operation Operation, WeightLayout Weights, Argument X, Strides XStrides, Argument Other, Strides? OtherStrides,
     Argument? Scale, Argument? Bias, Argument Result, Strides? ResultStrides, Expression? Epilogue, Extent Samples) : KernelCall(Phase, Needs, Comment)
 {
+    /// <summary>Whether the result's places hold channels of other values too, which must not be written.</summary>
+    public bool IsPart { get; init; }
+
     public override Division Division =>
         Kind != LoweredKind.ConvolutionWeightGradient ? Samples.Batched ? Division.Samples : Division.None : Weights.IsDepthwise ? Division.None : Division.Units;
 
@@ -75,7 +78,7 @@ internal static class WindowCalls
         bool dense = result.Region != Region.Arena;
         var samples = node.OperandTypes[0].Batched ? Extent.Batch : Extent.One;
         var strides = node.OperandTypes.Select((t, i) => node.Operands[i].Node.Panels is null ? Strides.Of(node.Operands[i].Node, t, precision, false) : null).ToArray();
-        var operands = node.Operands.Select((o, i) => new Argument(memory(o.Node), strides[i]?.Sample ?? 0)).ToArray();
+        var operands = node.Operands.Select((o, i) => new Argument(memory(o.Node), strides[i]?.Sample ?? 0, Offset: Layout.Offset(o.Node, precision))).ToArray();
         if (node.Kind == LoweredKind.Movement)
         {
             var moved = Strides.Of(node, node.Type, precision, dense);
@@ -94,6 +97,6 @@ internal static class WindowCalls
             forward ? operands[1] : new Argument(new Location(Region.Transposed, node.Index), 0), null,
             node.Scale is { } scale ? new Argument(memory(scale), 0) : null,
             node.Shift is { } shift ? new Argument(memory(shift), 0) : node.Bias is { } b ? new Argument(new Location(Region.Parameter, plan.Parameters[b].Offset), 0) : null,
-            new Argument(result, resultStrides.Sample), resultStrides, node.Expression, samples);
+            new Argument(result, resultStrides.Sample, Offset: Layout.Offset(node, precision)), resultStrides, node.Expression, samples) { IsPart = node.Within is not null };
     }
 }

@@ -83,7 +83,7 @@ public readonly struct ConvolutionShape
     public static ConvolutionShape Forward(ImageLayout x, ImageLayout y, WindowShape window, int groups = 1) => new()
     {
         Height = x.Height, Width = x.Width, Groups = groups, Inputs = x.Channels / groups, Outputs = y.Channels / groups, Positions = window.Height * window.Width,
-        X = x, Y = y, Room = y.Column, TapRows = window.Height, TapColumns = window.Width, TapHeight = window.DilationHeight, TapWidth = window.DilationWidth,
+        X = x, Y = y, Room = y.Room, TapRows = window.Height, TapColumns = window.Width, TapHeight = window.DilationHeight, TapWidth = window.DilationWidth,
         StepHeight = window.StrideHeight, StepWidth = window.StrideWidth, Top = window.Top, Left = window.Left, RowPositions = window.Width, ColumnPositions = 1,
     };
 
@@ -98,7 +98,7 @@ public readonly struct ConvolutionShape
         return new()
         {
             Height = dy.Height, Width = dy.Width, Groups = groups, Inputs = dy.Channels / groups, Outputs = dx.Channels / groups, Positions = window.Height * window.Width,
-            X = dy, Room = dx.Column,
+            X = dy, Room = dx.Room,
             Y = dx with
             {
                 Height = Math.Max(0, (dx.Height - row + window.StrideHeight - 1) / window.StrideHeight), Row = dx.Row * window.StrideHeight,

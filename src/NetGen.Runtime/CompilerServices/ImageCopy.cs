@@ -34,7 +34,9 @@ public static class ImageCopy
             else
                 for (int column = 0; column < columns; column++)
                 {
-                    for (int c = 0; c < channels; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref source, c);
+                    if (channels >= 8) MemoryMarshal.CreateSpan(ref source, channels).CopyTo(MemoryMarshal.CreateSpan(ref to, channels));
+                    else
+                        for (int c = 0; c < channels; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref source, c);
                     source = ref Unsafe.Add(ref source, x.Column);
                     to = ref Unsafe.Add(ref to, channels);
                 }

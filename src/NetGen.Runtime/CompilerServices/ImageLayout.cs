@@ -7,7 +7,11 @@ namespace NetGen.CompilerServices;
 /// <param name="Sample">From one image to the next.</param>
 /// <param name="Row">From one row to the next.</param>
 /// <param name="Column">From one column to the next, at least the channels.</param>
-public readonly record struct ImageLayout(int Height, int Width, int Channels, int Sample, int Row, int Column);
+public readonly record struct ImageLayout(int Height, int Width, int Channels, int Sample, int Row, int Column)
+{
+    /// <summary>The elements that may be written at each place; those behind them are another value's. By default all up to the next column.</summary>
+    public int Room { get; init; } = Column;
+}
 
 /// <summary>For generated code: how a kernel moves over an image.</summary>
 /// <param name="Height">Rows of the kernel.</param>

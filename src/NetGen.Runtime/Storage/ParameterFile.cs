@@ -48,6 +48,7 @@ public static class ParameterFile
     /// <param name="options">How names are matched.</param>
     /// <returns>What was loaded and what was not.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentException">A pattern of the options matches nothing.</exception>
     /// <exception cref="InvalidDataException">It is malformed, or its names, shapes or types don't fit the network.</exception>
     public static LoadReport Load<T>(ParameterSet<T> parameters, string path, LoadOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -98,7 +99,9 @@ public static class ParameterFile
     private static Dictionary<TensorEntry, NetworkParameter<T>> Match<T>(ParameterSet<T> parameters, SafetensorsHeader header, LoadOptions options, out LoadReport report)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool Included(string name) => options.Include.Any(pattern => NearNames.Matches(pattern, name));
+        string? NameOf(TensorEntry tensor) => options.Rename is null ? tensor.Name : options.Rename(tensor.Name);
+        string[] names = [.. parameters.Select(p => p.Name)];
+        options.Check(parameters.NetworkName, names, [.. header.Tensors.Select(NameOf).OfType<string>()]);
         var matches = new Dictionary<TensorEntry, NetworkParameter<T>>(ReferenceEqualityComparer.Instance);
         var origins = new Dictionary<string, string>();
         var unexpected = new List<string>();
@@ -107,8 +110,8 @@ public static class ParameterFile
         {
             // PyTorch's batch normalisation counts its batches; nothing here reads the count.
             if (tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
-            string? name = options.Rename is null ? tensor.Name : options.Rename(tensor.Name);
-            if (name is null || !Included(name)) continue;
+            string? name = NameOf(tensor);
+            if (name is null || !options.Takes(name)) continue;
             if (!parameters.TryGet(name, out var target))
             {
                 unexpected.Add(tensor.Name);
@@ -121,15 +124,19 @@ public static class ParameterFile
                 problems.Add($"'{tensor.Name}' is of {tensor.Type}, where F64, F32, F16 or BF16 is expected");
             else matches.Add(tensor, target);
         }
-        var missing = parameters.Select(p => p.Name).Where(n => Included(n) && !origins.ContainsKey(n)).ToList();
+        var missing = names.Where(n => options.Takes(n) && !origins.ContainsKey(n)).ToList();
         if (options.Strict)
         {
             if (missing.Count > 0) problems.Add("the file lacks " + Quote(missing));
             if (unexpected.Count > 0) problems.Add("the network lacks " + Quote(unexpected));
         }
+        else if (matches.Count == 0 && problems.Count == 0 && missing.Count > 0)
+        {
+            problems.Add($"none of its {header.Tensors.Count} tensors has a name of the network; it lacks {Quote(missing)}, and the network lacks {Quote(unexpected)}");
+        }
         if (problems.Count > 0)
             throw new InvalidDataException($"The file doesn't fit {parameters.NetworkName}: {string.Join("; ", problems)}. "
-                + "LoadOptions.Rename maps names, and Strict = false lets names differ.");
+                + "Nothing was changed. LoadOptions.Rename maps names, Include and Exclude choose what is loaded, and Strict = false lets names differ.");
         report = new LoadReport([.. matches.Values.Select(p => p.Name)], missing, unexpected, header.Metadata);
         return matches;
     }

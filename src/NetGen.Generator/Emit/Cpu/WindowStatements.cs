@@ -22,12 +22,12 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         string epilogue = $"<Kernels.{EpilogueType.NameOf(call.Epilogue)}>";
         if (call.Kind == LoweredKind.ConvolutionInputGradient)
         {
-            string shapes = $"{result}, {Image(call.ResultStrides!)}, {Shape(window)}, {CodeWriter.Number(groups)}, {count});";
+            string shapes = $"{result}, {ResultOf(call)}, {Shape(window)}, {CodeWriter.Number(groups)}, {count});";
             return call.Weights.IsDepthwise ? $"Depthwise.InputGradient({x}, {Image(call.XStrides)}, {other}, {shapes}"
                 : $"Kernels.ConvolveTransposed{epilogue}({x}, {Image(call.XStrides)}, {other}, {scale}, {bias}, {shapes}";
         }
         bool forward = call.Kind == LoweredKind.Convolution;
-        string shape = $"ConvolutionShape.Forward({Image(call.XStrides)}, {Image(forward ? call.ResultStrides! : call.OtherStrides!)}, {Shape(window)}{(groups > 1 ? ", " + CodeWriter.Number(groups) : "")})";
+        string shape = $"ConvolutionShape.Forward({Image(call.XStrides)}, {(forward ? ResultOf(call) : Image(call.OtherStrides!))}, {Shape(window)}{(groups > 1 ? ", " + CodeWriter.Number(groups) : "")})";
         if (call.Weights.IsDepthwise) return $"Depthwise.{(forward ? "Correlate" : "WeightGradient")}({x}, {other}, {result}, {shape}, {count});";
         return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {result}, {shape}, {count});"
             : $"Kernels.WindowGradient({x}, {other}, {result}, {shape}, {count}, {Range(call, unit)});";
@@ -100,6 +100,8 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         "[" + string.Join(", ", strides.Distances.Select((d, i) => d * (step is { } s ? s[i] : 1)).Prepend(strides.Sample).Select(d => CodeWriter.Number(d))) + "]";
 
     private static string Sizes(EquatableArray<int> sizes, string count) => "[" + string.Join(", ", sizes.Select(s => CodeWriter.Number(s)).Prepend(count)) + "]";
+
+    private static string ResultOf(ConvolutionCall call) => Image(call.ResultStrides!) + (call.IsPart ? $" {{ Room = {CodeWriter.Number(call.ResultStrides!.Sizes[2])} }}" : "");
 
     private static string Image(Strides strides) => Image(strides, strides.Sizes[2]);
 

@@ -19,6 +19,9 @@ internal static class FusionRules
     /// <summary>What the products of layers do on the way.</summary>
     public static readonly IFusionRule[] Products = [new BiasRule(), new EpilogueRule(), new BiasGradientRule(), new ResidualRule()];
 
+    /// <summary>What is neither written nor read by way of a copy.</summary>
+    public static readonly IFusionRule[] Places = [new WrittenInPlaceRule(), new ReadInPlaceRule()];
+
     /// <summary>What loops do together.</summary>
     public static readonly IFusionRule[] Loops = [new MapThroughViewRule(), new ReductionOperandRule(), new ReductionReaderRule(), new MapChainRule(), new SharedOperandRule()];
 
@@ -27,6 +30,7 @@ internal static class FusionRules
         var state = new FusionState(graph);
         Apply(Products);
         OutputConverts.Run(state);
+        Apply(Places);
         Apply(Loops);
         return state;
 

@@ -78,6 +78,14 @@ internal sealed class FusionState
         _line = null;
     }
 
+    /// <summary>Puts a node in the place of another.</summary>
+    public void Insert(LoweredNode node, LoweredNode old)
+    {
+        Graph.Nodes.Insert(Graph.Nodes.IndexOf(old), node);
+        _groups[node] = new KernelGroup(node);
+        Replace(old, node);
+    }
+
     /// <summary>Replaces a node by another in all readers and outputs, and drops what that leaves unread.</summary>
     public void Replace(LoweredNode old, LoweredNode replacement)
     {

@@ -2,7 +2,7 @@ using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
 using NetGen.Tests;
 
-namespace NetGen.Execution.Tests.Training;
+namespace NetGen.Execution.Tests;
 
 /// <summary>The kernel calls of networks that are written as users write them.</summary>
 internal static class Compiled
