@@ -19,8 +19,8 @@ internal static class FusionRules
     /// <summary>What the products of layers do on the way.</summary>
     public static readonly IFusionRule[] Products = [new BiasRule(), new EpilogueRule(), new BiasGradientRule(), new ResidualRule()];
 
-    /// <summary>What is neither written nor read by way of a copy.</summary>
-    public static readonly IFusionRule[] Places = [new WrittenInPlaceRule(), new ReadInPlaceRule()];
+    /// <summary>What is written to its place at once.</summary>
+    public static readonly IFusionRule[] Places = [new WrittenInPlaceRule()];
 
     /// <summary>What loops do together.</summary>
     public static readonly IFusionRule[] Loops = [new MapThroughViewRule(), new ReductionOperandRule(), new ReductionReaderRule(), new MapChainRule(), new SharedOperandRule()];
@@ -31,6 +31,7 @@ internal static class FusionRules
         Apply(Products);
         OutputConverts.Run(state);
         Apply(Places);
+        PartsReadInPlace.Run(state);
         Apply(Loops);
         return state;
 

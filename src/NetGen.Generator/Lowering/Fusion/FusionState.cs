@@ -83,6 +83,7 @@ internal sealed class FusionState
     {
         Graph.Nodes.Insert(Graph.Nodes.IndexOf(old), node);
         _groups[node] = new KernelGroup(node);
+        Enter(node);
         Replace(old, node);
     }
 

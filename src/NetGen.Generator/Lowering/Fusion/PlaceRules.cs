@@ -10,43 +10,37 @@ internal sealed class WrittenInPlaceRule : IFusionRule
 {
     public string Name => "written in its place";
 
-    public bool TryApply(FusionState state)
+    public bool TryApply(FusionState state, LoweredNode node)
     {
-        foreach (var node in state.Graph.Nodes)
-        {
-            bool isProduct = node.Kind is LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient && !node.IsDepthwise;
-            if (!isProduct && node.Kind != LoweredKind.Joined || node.Within is not null || node.IsDense || state.IsOutput(node)) continue;
-            var copy = state.ReadersOf(node).FirstOrDefault(r => r is { Kind: LoweredKind.Map, Within: { } whole } && r.Phase == node.Phase && r.Expression!.IsIdentity
-                && r.Operands[0].IsWhole(node.Axes.Count) && r.Axes == node.Axes && Channels.AreTaken(whole, node));
-            if (copy is null || !state.ReadersOf(node).All(r => r == copy || Channels.CanRead(r, node, state.Graph.Module.Precision))) continue;
-            node.Within = copy.Within;
-            state.Replace(copy, node);
-            return true;
-        }
-        return false;
+        bool isProduct = node.Kind is LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient && !node.IsDepthwise;
+        if (!isProduct && node.Kind != LoweredKind.Joined || node.Within is not null || node.IsDense || state.IsOutput(node)) return false;
+        var readers = state.ReadersOf(node);
+        var copy = readers.FirstOrDefault(r => r is { Kind: LoweredKind.Map, Within: { } whole } && r.Phase == node.Phase && r.Expression!.IsIdentity
+            && r.Operands[0].IsWhole(node.Axes.Count) && r.Axes == node.Axes && Channels.AreTaken(whole, node));
+        if (copy is null || !readers.All(r => r == copy || Channels.CanRead(r, node, state.Graph.Module.Precision))) return false;
+        node.Within = copy.Within;
+        state.Replace(copy, node);
+        return true;
     }
 }
 
-/// <summary>A copy of some of the channels of a value, such as the gradient of a part of a joined value, is not made: they are read where they are.</summary>
-internal sealed class ReadInPlaceRule : IFusionRule
+/// <summary>Copies of some of the channels of a value, such as the gradient of a part of a joined value, are not made: they are read where they are.</summary>
+internal static class PartsReadInPlace
 {
-    public string Name => "read in its place";
-
-    public bool TryApply(FusionState state)
+    public static void Run(FusionState state)
     {
-        foreach (var copy in state.Graph.Nodes)
+        int next = state.Graph.Nodes.Count == 0 ? 0 : state.Graph.Nodes.Max(n => n.Id) + 1;
+        foreach (var copy in state.Graph.Nodes.Where(n => n.Kind == LoweredKind.Map && n.Operands.Count == 1 && n.Operands[0].IsPart).ToArray())
         {
-            if (copy.Kind != LoweredKind.Map || copy.Within is not null || copy.IsDense || copy.Panels is not null || !copy.Expression!.IsIdentity || state.IsOutput(copy)) continue;
+            if (copy.Within is not null || copy.IsDense || copy.Panels is not null || !copy.Expression!.IsIdentity || state.IsOutput(copy)) continue;
             var part = copy.Operands[0];
-            if (part.Node.IsLeaf || part.Node.Kind is LoweredKind.View or LoweredKind.Random || part.Node.Panels is not null || !part.IsPart || !Channels.AreTaken(part, copy)) continue;
+            if (part.Node.IsLeaf || part.Node.Kind is LoweredKind.View or LoweredKind.Random || part.Node.Panels is not null || !Channels.AreTaken(part, copy)) continue;
             if (!state.ReadersOf(copy).All(r => Channels.CanRead(r, copy, state.Graph.Module.Precision))) continue;
-            state.Insert(new LoweredNode(state.Graph.Nodes.Max(n => n.Id) + 1, LoweredKind.View, copy.Axes, part.Node.Phase)
+            state.Insert(new LoweredNode(next++, LoweredKind.View, copy.Axes, part.Node.Phase)
             {
                 Type = copy.Type, HasLastAxis = copy.HasLastAxis, Label = copy.Label, Operands = [part], Within = part,
             }, copy);
-            return true;
         }
-        return false;
     }
 }
 
