@@ -34,7 +34,7 @@ internal static class PartsReadInPlace
         {
             if (copy.Within is not null || copy.IsDense || copy.Panels is not null || !copy.Expression!.IsIdentity || state.IsOutput(copy)) continue;
             var part = copy.Operands[0];
-            if (part.Node.IsLeaf || part.Node.Kind is LoweredKind.View or LoweredKind.Random || part.Node.Panels is not null || !Channels.AreTaken(part, copy)) continue;
+            if (part.Node.IsLeaf || part.Node.Kind is LoweredKind.View or LoweredKind.Random or LoweredKind.Scan or LoweredKind.ScanItem || part.Node.Panels is not null || !Channels.AreTaken(part, copy)) continue;
             if (!state.ReadersOf(copy).All(r => Channels.CanRead(r, copy, state.Graph.Module.Precision))) continue;
             state.Insert(new LoweredNode(next++, LoweredKind.View, copy.Axes, part.Node.Phase)
             {
