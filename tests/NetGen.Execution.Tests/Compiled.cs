@@ -32,7 +32,7 @@ internal static class Compiled
     public static string Kind(KernelCall call) => call switch
     {
         ProductCall p => p.Kind + (p.Bias is null ? "" : " and bias") + (p.Residual is not null ? " and residual" : p.Epilogue is null ? "" : " and epilogue"),
-        ConvolutionCall c => c.Kind + (c.Scale is null ? "" : " and scale") + (c.Bias is null ? "" : " and bias") + (c.Epilogue is null ? "" : " and epilogue"),
+        ConvolutionCall c => c.Kind + (c.Scale is null ? "" : " and scale") + (c.Bias is null ? "" : " and bias") + (c.Residual is null ? "" : " and residual") + (c.Epilogue is null ? "" : " and epilogue"),
         LoopCall l => l.Kernel.Stages.Any(s => s.Reductions.Count > 0) ? l.Kernel.Order.ToString() : "Map",
         MovementCall m => m.Operation.Name,
         RoutineCall r => r.Method,

@@ -130,9 +130,9 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     public int? Bias { get; set; }
 
     /// <summary>What the channels of a convolution are multiplied by and what is then added, where a normalisation is fused: its third and fourth operand.</summary>
-    public LoweredNode? Scale => IsProduct && Operands.Count == 4 ? Operands[2].Node : null;
+    public LoweredNode? Scale => IsProduct && Operands.Count >= 4 ? Operands[2].Node : null;
 
-    public LoweredNode? Shift => IsProduct && Operands.Count == 4 ? Operands[3].Node : null;
+    public LoweredNode? Shift => IsProduct && Operands.Count >= 4 ? Operands[3].Node : null;
 
     /// <summary>The function's operation where the kind doesn't say everything: convolutions, pools.</summary>
     public Operation? Operation { get; init; }

@@ -71,7 +71,7 @@ internal static class ProgramText
                 ProductCall p => $"{p.Kind} {p.X} ld {Number(p.LeadingX)}, {p.Operand}, {p.Bias?.ToString() ?? "no bias"}{(p.Residual is null ? "" : $", with {p.Residual} ld {Number(p.LeadingResidual)}")} -> {p.Result} ld {Number(p.LeadingResult)}, rows {p.Rows}",
                 LoopCall l => $"{l.Kernel.Order} {string.Join(", ", l.Arguments.Select((a, j) => (l.Kernel.Operands[j].IsWritten ? "-> " : "") + a))}, sizes {string.Join(", ", l.Sizes)}, strides {l.Strides}",
                 RoutineCall r => $"{r.Method} {string.Join(", ", r.Arguments.Take(r.Arguments.Count - 1))} -> {r.Arguments[r.Arguments.Count - 1]}, numbers {string.Join(", ", r.Numbers)}",
-                ConvolutionCall c => $"{c.Kind} {c.Operation.Attributes}: {c.X}, {c.Other}{(c.Scale is null ? "" : ", scale " + c.Scale)}, {c.Bias?.ToString() ?? "no bias"} -> {c.Result}, samples {c.Samples}",
+                ConvolutionCall c => $"{c.Kind} {c.Operation.Attributes}: {c.X}, {c.Other}{(c.Scale is null ? "" : ", scale " + c.Scale)}, {c.Bias?.ToString() ?? "no bias"}{(c.Residual is null ? "" : ", with " + c.Residual)} -> {c.Result}, samples {c.Samples}",
                 MovementCall m => $"{m.Operation.Name} {m.Operation.Attributes}: {string.Join(", ", m.Operands)} -> {m.Result}, samples {m.Samples}",
                 RandomCall r => $"Random {r.Result} {Number(r.Elements)} ld {Number(r.Leading)}",
                 _ => "",

@@ -74,6 +74,7 @@ internal static class ProgramVerifier
                 Add(reads, convolution.X);
                 Add(reads, convolution.Other);
                 Add(reads, convolution.Scale);
+                Add(reads, convolution.Residual);
                 Add(convolution.Kind == LoweredKind.ConvolutionWeightGradient ? writes : reads, convolution.Bias);
                 Add(writes, convolution.Result);
                 break;

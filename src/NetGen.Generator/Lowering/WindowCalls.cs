@@ -31,6 +31,9 @@ internal sealed record ConvolutionCall(
     int Phase, int Needs, string Comment, LoweredKind Kind, Operation Operation, WeightLayout Weights, Argument X, Strides XStrides, Argument Other, Strides? OtherStrides,
     Argument? Scale, Argument? Bias, Argument Result, Strides? ResultStrides, Expression? Epilogue, Extent Samples) : KernelCall(Phase, Needs, Comment)
 {
+    /// <summary>What is added to the sums before the epilogue; it lies as the result does.</summary>
+    public Argument? Residual { get; init; }
+
     /// <summary>Whether the result's places hold channels of other values too, which must not be written.</summary>
     public bool IsPart { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed record ConvolutionCall(
 
     public override KernelCall Map(Func<Argument, Argument> argument) => this with
     {
-        X = argument(X), Other = argument(Other), Scale = Scale is null ? null : argument(Scale), Bias = Bias is null ? null : argument(Bias), Result = argument(Result),
+        X = argument(X), Other = argument(Other), Scale = Scale is null ? null : argument(Scale), Bias = Bias is null ? null : argument(Bias), Result = argument(Result), Residual = Residual is null ? null : argument(Residual),
     };
 }
 
@@ -78,7 +81,7 @@ internal static class WindowCalls
         bool dense = result.Region != Region.Arena;
         var samples = node.OperandTypes[0].Batched ? Extent.Batch : Extent.One;
         var strides = node.OperandTypes.Select((t, i) => node.Operands[i].Node.Panels is null ? Strides.Of(node.Operands[i].Node, t, precision, false) : null).ToArray();
-        var operands = node.Operands.Select((o, i) => new Argument(memory(o.Node), strides[i]?.Sample ?? 0, Offset: Layout.Offset(o.Node, precision))).ToArray();
+        var operands = node.Operands.Select((o, i) => new Argument(memory(o.Node), (i < strides.Length ? strides[i]?.Sample : null) ?? 0, Offset: Layout.Offset(o.Node, precision))).ToArray();
         if (node.Kind == LoweredKind.Movement)
         {
             var moved = Strides.Of(node, node.Type, precision, dense);
@@ -97,6 +100,10 @@ internal static class WindowCalls
             forward ? operands[1] : new Argument(new Location(Region.Transposed, node.Index), 0), null,
             node.Scale is { } scale ? new Argument(memory(scale), 0) : null,
             node.Shift is { } shift ? new Argument(memory(shift), 0) : node.Bias is { } b ? new Argument(new Location(Region.Parameter, plan.Parameters[b].Offset), 0) : null,
-            new Argument(result, resultStrides.Sample, Offset: Layout.Offset(node, precision)), resultStrides, node.Expression, samples) { IsPart = node.Within is not null };
+            new Argument(result, resultStrides.Sample, Offset: Layout.Offset(node, precision)), resultStrides, node.Expression, samples) 
+        {
+            IsPart = node.Within is not null,
+            Residual = node.Residual is { } r ? new Argument(memory(r), resultStrides.Sample, Offset: Layout.Offset(r, precision)) : null,
+        };
     }
 }

@@ -50,6 +50,13 @@ public sealed class ImageNetworkTests
 
             private static Tensor Twice(Tensor x, int filters) => Relu(Conv2D(Relu(Conv2D(x, filters, 3, pad: 1)), filters, 3, pad: 1));
         }
+        """;
+
+    /// <summary>What is tried on every width of vectors: joined values, and residuals that convolutions add, of channels that fill vectors or don't.</summary>
+    private const string Joins = """
+        using static NetGen.Layers;
+        namespace Nets;
+
         [Network, SquaredErrorLoss]
         public sealed partial class Connected
         {
@@ -60,18 +67,39 @@ public sealed class ImageNetworkTests
                 return Dense(GlobalAveragePool2D(Tanh(x)), 2);
             }
         }
+
+        [Network, SquaredErrorLoss]
+        public sealed partial class Unnormalised
+        {
+            private static Tensor Forward([Shape(5, 4, 3)] Tensor image)
+            {
+                var x = Relu(Conv2D(image, 8, 3, pad: 1));
+                x = Block(x, 8);
+                x = Block(Relu(Conv2D(x, 5, 3, stride: 2, pad: 1)), 5);
+                return GlobalAveragePool2D(Conv2D(x, 2, 3, pad: 1));
+            }
+
+            private static Tensor Block(Tensor x, int filters) => Relu(x + Conv2D(Relu(Conv2D(x, filters, 3, pad: 1)), filters, 3, pad: 1));
+        }
         """;
 
+    private static readonly Lazy<GeneratorRun> RunJoins = new(() => GeneratorHarness.Run(Joins));
     private static readonly Lazy<GeneratorRun> Run = new(() => GeneratorHarness.Run(Source));
     private static readonly Lazy<Assembly> Loaded = new(() => Run.Value.Load());
 
     [Theory]
     [InlineData("Residual")]
     [InlineData("Shaped")]
-    [InlineData("Connected")]
-    public void MatchesTheReference(string name)
+    public void MatchesTheReference(string name) => ForwardTests.Check(Loaded.Value, name, batch: 2);
+
+    [Theory]
+    [InlineData(VectorPath.Hardware)]
+    [InlineData(VectorPath.V128)]
+    [InlineData(VectorPath.V512)]
+    public void JoinsMatchTheReference(VectorPath path)
     {
-        ForwardTests.Check(Loaded.Value, name, batch: 2);
+        var assembly = RunJoins.Value.Load(path);
+        foreach (string name in (string[])["Connected", "Unnormalised"]) ForwardTests.Check(assembly, name, batch: 3);
     }
 
     /// <summary>Whether a loop computes nothing.</summary>
@@ -98,10 +126,20 @@ public sealed class ImageNetworkTests
     [Fact]
     public void AConnectedNetworkJoinsWithoutCopies()
     {
-        var predict = Compiled.Program(Run.Value, "Connected", "predict");
+        var predict = Compiled.Program(RunJoins.Value, "Connected", "predict");
         Assert.Equal(4, predict.Calls.OfType<ConvolutionCall>().Count(c => c.IsPart));
         Assert.DoesNotContain(predict.Calls, IsCopy);
         Assert.Single(predict.Calls.OfType<ConvolutionCall>().Select(c => c.Result.Location).Distinct());
-        Assert.DoesNotContain(Compiled.Program(Run.Value, "Connected", "step").Calls.Where(c => c.Phase == 0 && (c.Needs & Need.Always) != 0), IsCopy);
+        Assert.DoesNotContain(Compiled.Program(RunJoins.Value, "Connected", "step").Calls.Where(c => c.Phase == 0 && (c.Needs & Need.Always) != 0), IsCopy);
+    }
+
+    /// <summary>The end of a residual block is the end of its last convolution: sum and activation are no kernels of their own.</summary>
+    [Fact]
+    public void ResidualsAreAddedByConvolutions()
+    {
+        const string Block = "Convolution and bias and epilogue, Convolution and bias and residual and epilogue";
+        string kinds = string.Join(", ", Compiled.Kinds(Compiled.Program(RunJoins.Value, "Unnormalised", "predict")));
+        Assert.StartsWith($"Convolution and bias and epilogue, {Block}, Convolution and bias and epilogue, {Block}, Convolution and bias", kinds, StringComparison.Ordinal);
+        Assert.DoesNotContain("Map", kinds, StringComparison.Ordinal);
     }
 }

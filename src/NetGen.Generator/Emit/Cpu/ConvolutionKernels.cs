@@ -31,8 +31,9 @@ internal static class ConvolutionKernels
         if (products.Length == 0) return;
         string type = precision == Precision.Single ? "float" : "double";
         int lanes = PanelLayout.Lanes(precision);
-        if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient)) EmitConvolve(writer, type, lanes, anyCostly);
-        if (products.Any(c => c.Kind == LoweredKind.ConvolutionInputGradient)) EmitTransposed(writer, type);
+        bool withResidual = products.Any(c => c.Residual is not null);
+        if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient)) EmitConvolve(writer, type, lanes, anyCostly, withResidual);
+        if (products.Any(c => c.Kind == LoweredKind.ConvolutionInputGradient)) EmitTransposed(writer, type, withResidual);
         if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient)) EmitWeightGradient(writer, type, lanes);
         var strips = Strips(products, lanes);
         EmitStrip(writer, type, strips, lanes);
@@ -97,17 +98,20 @@ internal static class ConvolutionKernels
         var other => throw new GraphException($"{other.Name} has no window."),
     };
 
-    private static void EmitConvolve(CodeWriter writer, string type, int lanes, bool anyCostly)
+    private static void EmitConvolve(CodeWriter writer, string type, int lanes, bool anyCostly, bool withResidual)
     {
+        string residual = withResidual ? $"ref {type} residual, " : "", alone = withResidual ? " && Unsafe.IsNullRef(ref residual)" : "";
+        string At(string place) => withResidual ? $"ref Unsafe.IsNullRef(ref residual) ? ref residual : ref Unsafe.Add(ref residual, {place}), " : "";
         int width = 2 * lanes;
         string plain = anyCostly ? "TEpilogue.InRegisters && Unsafe.IsNullRef(ref scale)" : "Unsafe.IsNullRef(ref scale)";
+        plain += alone;
         writer.Line($$"""
             /// <summary>
-            /// y = epilogue(correlation of x with windows, times scale, plus bias), image after image; null references stand for no scale and no bias. Where y has
+            /// y = epilogue(correlation of x with windows, times scale, plus bias{{(withResidual ? ", plus residual, which lies as y does" : "")}}), image after image; null references stand for none of these. Where y has
             /// no room for the padding of the last panel, exactly the outputs are written.
             /// </summary>
             internal static void Convolve<TEpilogue>(
-                ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} y, in ConvolutionShape s, int samples)
+                ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, {{residual}}ref {{type}} y, in ConvolutionShape s, int samples)
                 where TEpilogue : struct, IEpilogue
             {
                 bool copy = s.NeedsCopy;
@@ -146,14 +150,14 @@ internal static class ConvolutionKernels
                             int room = (group == s.Groups - 1 ? s.Room : s.Y.Channels) - output;
                             ConvolvePanel<TEpilogue>(
                                 ref Unsafe.Add(ref from, group * s.Inputs), xRow, ref panel, width, ref Unsafe.IsNullRef(ref scale) ? ref scale : ref affine[{{width}}], ref affine[0],
-                                ref Unsafe.Add(ref to, output), room, used, s, t);
+                                {{At("(nint)sample * s.Y.Sample + s.FirstY + output")}}ref Unsafe.Add(ref to, output), room, used, s, t);
                             panel = ref Unsafe.Add(ref panel, s.Positions * s.Inputs * width);
                         }
                 }
             }
 
             private static void ConvolvePanel<TEpilogue>(
-                ref {{type}} x, nint xRow, ref {{type}} panel, int width, ref {{type}} scale, ref {{type}} bias, ref {{type}} y, int room, int used, in ConvolutionShape s, in WindowTile t)
+                ref {{type}} x, nint xRow, ref {{type}} panel, int width, ref {{type}} scale, ref {{type}} bias, {{residual}}ref {{type}} y, int room, int used, in ConvolutionShape s, in WindowTile t)
                 where TEpilogue : struct, IEpilogue
             {
                 for (int j = 0, columns; j < used; j += columns)
@@ -170,7 +174,7 @@ internal static class ConvolutionKernels
                             WindowStrip<TEpilogue>(columns, ref a, ref b, ref Unsafe.Add(ref bias, j), 0, ref c, end - first, s.Y.Width, t);
                         else
                             ConvolveRow<TEpilogue>(
-                                columns, ref a, ref b, ref Unsafe.IsNullRef(ref scale) ? ref scale : ref Unsafe.Add(ref scale, j), ref Unsafe.Add(ref bias, j), ref c,
+                                columns, ref a, ref b, ref Unsafe.IsNullRef(ref scale) ? ref scale : ref Unsafe.Add(ref scale, j), ref Unsafe.Add(ref bias, j), {{At("row * (nint)s.Y.Row + j")}}ref c,
                                 end - first, s.Y.Width, exact ? used - j : columns, exact, t);
                     }
                 }
@@ -178,7 +182,7 @@ internal static class ConvolutionKernels
 
             /// <summary>A row of places by way of blocks: for scales, costly epilogues, and results whose padding must not be written.</summary>
             private static void ConvolveRow<TEpilogue>(
-                int columns, ref {{type}} a, ref {{type}} b, ref {{type}} scale, ref {{type}} bias, ref {{type}} c, nint lines, int places, int used, bool exact, WindowTile t)
+                int columns, ref {{type}} a, ref {{type}} b, ref {{type}} scale, ref {{type}} bias, {{residual}}ref {{type}} c, nint lines, int places, int used, bool exact, WindowTile t)
                 where TEpilogue : struct, IEpilogue
             {
                 bool scaled = !Unsafe.IsNullRef(ref scale);
@@ -191,7 +195,7 @@ internal static class ConvolutionKernels
                     count = Math.Min({{BlockPlaces}}, places - place);
                     ref {{type}} to = ref exact ? ref block[0] : ref c;
                     WindowStrip<Identity>(columns, ref a, ref b, ref start, 0, ref to, lines, count, t);
-                    FinishRow<TEpilogue>(ref to, t.RowC, count, columns, ref scale, ref bias);
+                    FinishRow<TEpilogue>(ref to, t.RowC, count, columns, ref scale, ref bias{{(withResidual ? ", ref residual, cRow" : "")}});{{(withResidual ? "\n        if (!Unsafe.IsNullRef(ref residual)) residual = ref Unsafe.Add(ref residual, count * cRow);" : "")}}
                     for (int i = 0; exact && i < count; i++)
                         block.Slice(i * columns, used).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref c, i * cRow), used));
                     a = ref Unsafe.Add(ref a, count * t.RowA);
@@ -201,27 +205,27 @@ internal static class ConvolutionKernels
 
             /// <summary>c = epilogue(c), or epilogue(c scale + bias), element by element.</summary>
             [MethodImpl(Tile)]
-            private static void FinishRow<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint columns, ref {{type}} scale, ref {{type}} bias)
+            private static void FinishRow<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint columns, ref {{type}} scale, ref {{type}} bias{{(withResidual ? $", ref {type} residual, nint residualRow" : "")}})
                 where TEpilogue : struct, IEpilogue
             {
                 for (; rows > 0; rows--)
                 {
                     nint j = 0;
-                    if (Vector512.IsHardwareAccelerated) Finish<TEpilogue, Simd512<{{type}}>>(ref c, ref scale, ref bias, ref j, columns);
-                    if (Vector256.IsHardwareAccelerated) Finish<TEpilogue, Simd256<{{type}}>>(ref c, ref scale, ref bias, ref j, columns);
-                    Finish<TEpilogue, Simd128<{{type}}>>(ref c, ref scale, ref bias, ref j, columns);
-                    c = ref Unsafe.Add(ref c, cRow);
+                    if (Vector512.IsHardwareAccelerated) Finish<TEpilogue, Simd512<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}ref j, columns);
+                    if (Vector256.IsHardwareAccelerated) Finish<TEpilogue, Simd256<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}ref j, columns);
+                    Finish<TEpilogue, Simd128<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}ref j, columns);
+                    c = ref Unsafe.Add(ref c, cRow);{{(withResidual ? "\n        if (!Unsafe.IsNullRef(ref residual)) residual = ref Unsafe.Add(ref residual, residualRow);" : "")}}
                 }
             }
 
             [MethodImpl(Inline)]
-            private static void Finish<TEpilogue, V>(ref {{type}} c, ref {{type}} scale, ref {{type}} bias, ref nint j, nint columns)
+            private static void Finish<TEpilogue, V>(ref {{type}} c, ref {{type}} scale, ref {{type}} bias, {{residual}}ref nint j, nint columns)
                 where TEpilogue : struct, IEpilogue where V : struct, ISimd<V, {{type}}>
             {
                 for (; columns - j >= V.Count; j += V.Count)
                 {
                     var v = V.Load(ref c, j);
-                    if (!Unsafe.IsNullRef(ref scale)) v = V.MultiplyAdd(v, V.Load(ref scale, j), V.Load(ref bias, j));
+                    if (!Unsafe.IsNullRef(ref scale)) v = V.MultiplyAdd(v, V.Load(ref scale, j), V.Load(ref bias, j));{{(withResidual ? "\n        if (!Unsafe.IsNullRef(ref residual)) v += V.Load(ref residual, j);" : "")}}
                     TEpilogue.Apply(v).Store(ref c, j);
                 }
             }
@@ -229,7 +233,7 @@ internal static class ConvolutionKernels
             """);
     }
 
-    private static void EmitTransposed(CodeWriter writer, string type) => writer.Line($$"""
+    private static void EmitTransposed(CodeWriter writer, string type, bool withResidual) => writer.Line($$"""
         /// <summary>The gradient of a convolution's input, or a transposed convolution: for each phase of the strides a correlation with part of the turned windows.</summary>
         internal static void ConvolveTransposed<TEpilogue>(
             ref {{type}} dy, in ImageLayout dyShape, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} dx, in ImageLayout dxShape, WindowShape window, int groups, int samples)
@@ -237,7 +241,7 @@ internal static class ConvolutionKernels
         {
             for (int row = 0; row < Math.Min(window.StrideHeight, dxShape.Height); row++)
                 for (int column = 0; column < Math.Min(window.StrideWidth, dxShape.Width); column++)
-                    Convolve<TEpilogue>(ref dy, ref w, ref scale, ref bias, ref dx, ConvolutionShape.InputGradient(dyShape, dxShape, window, groups, row, column), samples);
+                    Convolve<TEpilogue>(ref dy, ref w, ref scale, ref bias, {{(withResidual ? $"ref Unsafe.NullRef<{type}>(), " : "")}}ref dx, ConvolutionShape.InputGradient(dyShape, dxShape, window, groups, row, column), samples);
         }
 
         """);

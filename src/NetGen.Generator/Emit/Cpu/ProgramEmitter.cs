@@ -11,6 +11,7 @@ internal sealed class ProgramEmitter
     private readonly KernelCall[] _calls;
     private readonly LoopKernelSet _loops;
     private readonly string _type;
+    private readonly bool _withResidual;
 
     /// <param name="straightLine">Whether functions that are small enough become straight-line code instead of calls of kernels.</param>
     public ProgramEmitter(NetworkProgram program, bool straightLine)
@@ -18,6 +19,7 @@ internal sealed class ProgramEmitter
         _program = program;
         _straight = [.. program.Functions.Where(f => straightLine && StraightLinePrinter.Supports(program.Module, f.Function))];
         _calls = program.Functions.Where(f => !_straight.Contains(f)).SelectMany(f => f.Calls).SelectMany(c => c.Flat).ToArray();
+        _withResidual = _calls.OfType<ConvolutionCall>().Any(c => c.Residual is not null);
         _loops = new LoopKernelSet(_calls.OfType<LoopCall>());
         _type = program.Module.Precision == Precision.Single ? "float" : "double";
     }
@@ -291,7 +293,7 @@ internal sealed class ProgramEmitter
         string At(Argument argument) => Ref(program, argument, range.First);
         switch (call)
         {
-            case ConvolutionCall convolution: return new WindowStatements(_type, At, count).Of(convolution, range.Units is null ? null : unit);
+            case ConvolutionCall convolution: return new WindowStatements(_type, At, count) { WithResidual = _withResidual }.Of(convolution, range.Units is null ? null : unit);
             case MovementCall movement: return new WindowStatements(_type, At, count).Of(movement);
             case RandomCall random:
                 return $"Philox.Fill({At(random.Result)}, {count}, {CodeWriter.Number(random.Elements)}, {CodeWriter.Number(random.Leading)}, parameters.Seed, parameters.Step, {CodeWriter.Number(random.Key)}{(range.First is null ? "" : ", " + range.First)});";

@@ -10,6 +10,9 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// <param name="batch">The number of samples as C#.</param>
 internal sealed class WindowStatements(string type, Func<Argument, string> reference, string batch)
 {
+    /// <summary>Whether convolutions take another value at the places of their results.</summary>
+    public bool WithResidual { get; init; }
+
     private string Nothing => $"ref Unsafe.NullRef<{type}>()";
 
     /// <param name="unit">Where its units begin among those of a region, of which the statement computes the range from <c>first</c> to <c>end</c>; null for all units.</param>
@@ -29,7 +32,7 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         bool forward = call.Kind == LoweredKind.Convolution;
         string shape = $"ConvolutionShape.Forward({Image(call.XStrides)}, {(forward ? ResultOf(call) : Image(call.OtherStrides!))}, {Shape(window)}{(groups > 1 ? ", " + CodeWriter.Number(groups) : "")})";
         if (call.Weights.IsDepthwise) return $"Depthwise.{(forward ? "Correlate" : "WeightGradient")}({x}, {other}, {result}, {shape}, {count});";
-        return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {result}, {shape}, {count});"
+        return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {(WithResidual ? (call.Residual is null ? Nothing : reference(call.Residual)) + ", " : "")}{result}, {shape}, {count});"
             : $"Kernels.WindowGradient({x}, {other}, {result}, {shape}, {count}, {Range(call, unit)});";
     }
 

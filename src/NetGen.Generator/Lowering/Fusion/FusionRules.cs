@@ -17,7 +17,7 @@ internal interface IFusionRule
 internal static class FusionRules
 {
     /// <summary>What the products of layers do on the way.</summary>
-    public static readonly IFusionRule[] Products = [new BiasRule(), new EpilogueRule(), new BiasGradientRule(), new ResidualRule()];
+    public static readonly IFusionRule[] Products = [new BiasRule(), new EpilogueRule(), new BiasGradientRule(), new ResidualRule(), new ConvolutionResidualRule()];
 
     /// <summary>What is written to its place at once.</summary>
     public static readonly IFusionRule[] Places = [new WrittenInPlaceRule()];

@@ -13,7 +13,7 @@ internal sealed class WrittenInPlaceRule : IFusionRule
     public bool TryApply(FusionState state, LoweredNode node)
     {
         bool isProduct = node.Kind is LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient && !node.IsDepthwise;
-        if (!isProduct && node.Kind != LoweredKind.Joined || node.Within is not null || node.IsDense || state.IsOutput(node)) return false;
+        if (!isProduct && node.Kind != LoweredKind.Joined || node.Within is not null || node.Residual is not null || node.IsDense || state.IsOutput(node)) return false;
         var readers = state.ReadersOf(node);
         var copy = readers.FirstOrDefault(r => r is { Kind: LoweredKind.Map, Within: { } whole } && r.Phase == node.Phase && r.Expression!.IsIdentity
             && r.Operands[0].IsWhole(node.Axes.Count) && r.Axes == node.Axes && Channels.AreTaken(whole, node));

@@ -26,7 +26,7 @@ internal sealed class BiasRule : IFusionRule
     /// <summary>
     /// Splits f(y + b) into the sum and f; null for f where it is the identity. False where the operands are used otherwise.
     /// </summary>
-    private static bool TryRemoveSum(Expression expression, int y, out Expression? rest)
+    public static bool TryRemoveSum(Expression expression, int y, out Expression? rest)
     {
         rest = null;
         var nodes = expression.Nodes;
@@ -70,7 +70,10 @@ internal sealed class EpilogueRule : IFusionRule
         if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) return false;
         if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) return false;
         var builder = new ExpressionBuilder();
-        int operands = product.Residual is null ? 1 : 2;
+        // A convolution adds its residual itself, which must lie as its result does.
+        bool adds = product.Residual is not null && product.Kind == LoweredKind.Convolution;
+        if (adds && (state.IsOutput(map) || map.IsDense)) return false;
+        int operands = product.Residual is null || adds ? 1 : 2;
         var loads = Enumerable.Range(0, operands).Select(builder.Load).ToArray();
         var x = product.Expression is { } first ? builder.Inline(first, loads) : loads[0];
         product.Expression = builder.Build(operands, builder.Inline(map.Expression, [x]));
