@@ -43,6 +43,12 @@ public static partial class Layers
     /// <param name="axis">From 0, or from -1 for the last.</param>
     public static Tensor[] Split(Tensor x, int parts, int axis = -1) => CompileTime.Only<Tensor[]>();
 
+    /// <summary>Parts of given sizes along an axis.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="sizes">The size of each part; together they are the axis.</param>
+    /// <param name="axis">From 0, or from -1 for the last.</param>
+    public static Tensor[] Split(Tensor x, int[] sizes, int axis = -1) => CompileTime.Only<Tensor[]>();
+
     /// <summary>A number before and behind the elements of an axis.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">From 0, or from -1 for the last.</param>

@@ -86,6 +86,32 @@ public sealed class ForwardTests
             }
         }
 
+        [Blocks]
+        public static partial class Common
+        {
+            [Dense(9), Tanh, Dense(7)] public static partial Tensor Features(Tensor x);
+        }
+
+        [Network, Input(4), Stack(typeof(Common), nameof(Common.Features)), Apply(nameof(Swish)), Dense(2), SquaredErrorLoss]
+        public sealed partial class Stacked
+        {
+            [Elementwise] private static float Swish(float x) => x / (1 + MathF.Exp(-x));
+        }
+
+        [Network]
+        public sealed partial class TwoLosses
+        {
+            private static (Tensor made, Tensor judged) Forward([Shape(3)] Tensor z)
+            {
+                var made = Common.Features(z);
+                return (made, Dense(Tanh(Dense(made, 5)), 1));
+            }
+
+            [Loss] private static Tensor Fooled(Tensor judged) => Square(judged[0] - 1);
+
+            [Loss] private static Tensor Likeness(Tensor made, [Shape(7)] Tensor real) => 0.5 * Sum(Square(made - real));
+        }
+
         [Network, MeanSquaredErrorLoss]
         public sealed partial class Shapes
         {
@@ -110,6 +136,8 @@ public sealed class ForwardTests
     [InlineData("Mixed")]
     [InlineData("Shapes")]
     [InlineData("Moves")]
+    [InlineData("Stacked")]
+    [InlineData("TwoLosses")]
     public void MatchesTheReference(string name)
     {
         foreach (int batch in (int[])[2, 13]) Check(Hardware.Value, name, batch);
@@ -132,9 +160,10 @@ public sealed class ForwardTests
         var random = new Random(11);
         var batch = new Batch { Count = count };
         foreach (var column in signature.Columns)
-            if (column.AcceptsIndices) batch.Set<int>(column.Name, Enumerable.Range(0, count).Select(_ => random.Next(3)).ToArray());
+            if (column.AcceptsIndices) batch.Set<int>(column.Name, Enumerable.Range(0, column.Kind == ColumnKind.Input ? count * column.Length : count).Select(_ => random.Next(3)).ToArray());
             else batch.Set<float>(column.Name, Enumerable.Range(0, count * column.Length).Select(_ => (float)random.NextDouble() * 2 - 1).ToArray());
         batch.Set<float>("shift", new[] { 0.1f, -0.2f, 0.3f });
+        batch.Set<float>("every", Enumerable.Range(0, 12).Select(i => (float)Math.Sin(i)).ToArray());
         return batch;
     }
 }

@@ -18,8 +18,23 @@ public class ForwardDiagnosticTests
     [InlineData("var o = {|NG0060:new { Units = 3 }|}; return Dense(x, o.Units);", "An anonymous object can't be run at compile time: use a tuple: (width: 3, height: 4)")]
     [InlineData("var a = {|NG0060:new int[2, 2]|}; return Dense(x, a[0, 0]);", "An array of several dimensions can't be run at compile time: use an array of arrays, or one array with computed indices")]
     [InlineData("goto end; end: return x;", "A jump to a label can't be run at compile time: use loops with break, continue or return", "goto end;")]
+    [InlineData("int n = 3; {|NG0060:lock (\"a\") n++;|} return Dense(x, n);", "lock can't be run at compile time: the body is run once, by one thread")]
+    [InlineData("dynamic n = 3; return {|NG0060:Dense(x, n.Units)|};", "dynamic can't be run at compile time: use the type itself")]
+    [InlineData("int[] a = [1, 2]; ref int {|NG0060:r = ref a[0]|}; r = 3; return Dense(x, a[0]);", "A ref variable can't be run at compile time: use an array or a list with an index")]
+    [InlineData("var n = {|NG0060:new System.Text.StringBuilder()|}; return Dense(x, n.Length);", "An object of 'StringBuilder' can't be run at compile time: use tuples, arrays, lists and dictionaries")]
+    [InlineData("Span<int> a = {|NG0060:stackalloc int[2]|}; return Dense(x, a.Length);", "stackalloc can't be run at compile time: use an array: new[] { 1, 2 }")]
+    [InlineData("return Dense(x, (int)({|NG0060:(decimal)x.Rank|}));", "decimal can't be run at compile time: use double")]
     public void NotInTheLanguage(string statements, string message, string? at = null) =>
         Body(at is null ? statements : statements.Replace(at, "{|NG0060:" + at + "|}", StringComparison.Ordinal), message);
+
+    [Theory]
+    [InlineData("private static void Half(Tensor x, out Tensor y) => y = x / 2;\nprivate static Tensor Forward([Shape(4)] Tensor x) { Half(x, {|NG0060:out var y|}); return y; }", "out can't be run at compile time: return a tuple: (Tensor, Tensor) Split(Tensor x)")]
+    [InlineData("private Tensor Half(Tensor x) => x / 2;\nprivate static Tensor Forward([Shape(4)] Tensor x) => {|NG0060:new Net().Half(x)|};", "'Half', a method of an object, can't be run at compile time: make it static: there is no instance at compile time")]
+    [InlineData("private static IEnumerable<int> Units() { {|NG0060:yield return 3;|} }\nprivate static Tensor Forward([Shape(4)] Tensor x) { foreach (int n in Units()) x = Dense(x, n); return x; }", "yield can't be run at compile time: return a list or an array")]
+    [InlineData("private static Tensor Forward([Shape(4)] Tensor x) { foreach (var row in {|NG0061:Rows(x)|}) x = x + 1; return x; }\nprivate static System.Collections.IEnumerable Rows(object x) => (System.Collections.IEnumerable)x;", "A loop over a tensor has no elements that are known: loop over indices and take parts: x[i]")]
+    [InlineData("private static int Units { get; set; } = 3;\nprivate static Tensor Forward([Shape(4)] Tensor x) => Dense(x, {|NG0060:Units|});", "The property 'Units', which can change at run time, can't be run at compile time: declare it without a setter, or use const or static readonly")]
+    [InlineData("private sealed class Options { public int Units = 3; }\nprivate static Tensor Forward([Shape(4)] Tensor x) => Dense(x, {|NG0060:new Options()|}.Units);", "An object of 'Options' can't be run at compile time: use tuples, arrays, lists and dictionaries")]
+    public void MembersOutsideTheLanguage(string members, string message) => Class(members, message);
 
     [Fact]
     public void AFieldThatCanChange() => Class(

@@ -6,7 +6,7 @@ using NetGen.Compiler.Diagnostics;
 namespace NetGen.Compiler.Declaration.Interpretation;
 
 /// <summary>The arguments of a call of <c>NetGen.Layers</c>, under the names that the layer's attribute has for them.</summary>
-internal sealed class CallArguments(IInvocationOperation call) : AttributeArguments(call.TargetMethod.Name, call.Syntax)
+internal sealed class CallArguments(IMethodSymbol method, SyntaxNode call) : AttributeArguments(method.Name, call)
 {
     private readonly Dictionary<string, (object? Value, SyntaxNode? Syntax)> _arguments = [];
     private readonly Dictionary<string, SyntaxNode[]> _elements = [];
@@ -20,6 +20,9 @@ internal sealed class CallArguments(IInvocationOperation call) : AttributeArgume
         if (argument.ArgumentKind == ArgumentKind.ParamArray && argument.Value is IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } elements })
             _elements[argument.Parameter.Name] = [.. elements.Select(e => e.Syntax)];
     }
+
+    /// <summary>An argument of a call by way of a delegate.</summary>
+    public void Add(IParameterSymbol parameter, object? value) => _arguments[parameter.Name] = (value, Syntax);
 
     public object? Value(string parameter) => _arguments.TryGetValue(parameter, out var argument) ? argument.Value : null;
 

@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
     private object? EvaluateCall(IInvocationOperation call, Frame frame)
     {
         var method = call.TargetMethod;
-        if (method.ContainingType is { Name: "Layers", ContainingNamespace: { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true } })
+        if (IsLanguage(method.ContainingType, "Layers"))
             return EvaluateLanguage(call, frame);
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
@@ -79,6 +79,7 @@ internal sealed partial class Interpreter
     {
         if (function.Body is { } body) return RunBody(function.Method, body, arguments, function.Captured, caller, operation);
         if (function.Method.MethodKind == MethodKind.LocalFunction) return CallLocal(operation, function.Method, arguments, function.Captured!, caller);
+        if (IsLanguage(function.Method.ContainingType, "Layers")) return CallLanguage(operation, function.Method, arguments, caller);
         if (IsFramework(function.Method)) return CallKnown(operation, function.Method, null, arguments);
         return CallMethod(operation, function.Method, arguments, caller);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetGen.Compiler.Expressions;
 
@@ -26,6 +27,10 @@ internal sealed partial class Interpreter
                 return EvaluateCall(call, frame);
             case IBinaryOperation binary:
                 return EvaluateBinary(binary, frame);
+            case ITupleBinaryOperation tuples:
+                return AreEqual(Evaluate(tuples.LeftOperand, frame), Evaluate(tuples.RightOperand, frame)) == (tuples.OperatorKind == BinaryOperatorKind.Equals);
+            case ITranslatedQueryOperation query:
+                return Evaluate(query.Operation, frame);
             case IUnaryOperation unary:
                 return EvaluateUnary(unary, frame);
             case IConversionOperation conversion:
@@ -109,6 +114,8 @@ internal sealed partial class Interpreter
                 throw Unsupported(operation, "dynamic", "use the type itself");
             case IAnonymousObjectCreationOperation:
                 throw Unsupported(operation, "An anonymous object", "use a tuple: (width: 3, height: 4)");
+            case { Syntax: StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax }:
+                throw Unsupported(operation, "stackalloc", "use an array: new[] { 1, 2 }");
             default:
                 throw Unsupported(operation, $"This ({operation.Kind})", "use local variables, arithmetic, loops, conditions, tuples, arrays, lists, local functions and static methods");
         }
@@ -240,25 +247,42 @@ internal sealed partial class Interpreter
 
     private object? EvaluateCompound(ICompoundAssignmentOperation compound, Frame frame)
     {
-        object? left = Evaluate(compound.Target, frame);
+        var (old, set) = Place(compound.Target, frame);
+        object? left = old;
         if (compound.InConversion.IsNumeric) left = Convert(compound, left, compound.Value.Type, null, compound.IsChecked);
         object? value = Binary(compound, compound.OperatorKind, left, Evaluate(compound.Value, frame), compound.IsChecked, compound.OperatorMethod);
         if (compound.OutConversion.IsNumeric || compound.Type?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double)
             value = Convert(compound, value, compound.Type, null, compound.IsChecked);
-        Assign(compound.Target, value, frame);
+        set(value);
         return value;
+    }
+
+    /// <summary>What a place holds and how to set it: the array and the index are evaluated once.</summary>
+    private (object? Value, Action<object?> Set) Place(IOperation target, Frame frame)
+    {
+        var (instance, argument) = target switch
+        {
+            IArrayElementReferenceOperation { Indices.Length: 1 } element => (element.ArrayReference, element.Indices[0]),
+            IImplicitIndexerReferenceOperation indexer => (indexer.Instance, indexer.Argument),
+            IPropertyReferenceOperation { Instance: { } list, Arguments.Length: 1 } property => (list, property.Arguments[0].Value),
+            _ => (null, null),
+        };
+        if (instance is null) return (Evaluate(target, frame), value => Assign(target, value, frame));
+        object? owner = Evaluate(instance, frame), index = Evaluate(argument!, frame);
+        return (ElementOf(owner, index, target), value => SetElement(owner, [index], value, target));
     }
 
     private object? EvaluateIncrement(IIncrementOrDecrementOperation increment, Frame frame)
     {
-        object old = Evaluate(increment.Target, frame) ?? throw Stop();
+        var (before, set) = Place(increment.Target, frame);
+        object old = before ?? throw Stop();
         object one = Operators.Convert(1, old is float ? SpecialType.System_Single : old is double ? SpecialType.System_Double : old is long ? SpecialType.System_Int64
             : old is uint ? SpecialType.System_UInt32 : old is ulong ? SpecialType.System_UInt64 : SpecialType.System_Int32, false)!;
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         object? value = Guarded(increment, () => Operators.Binary(kind, old, one, increment.IsChecked));
         if (value is null) throw Unsupported(increment, "This operator", "use it on numbers");
         value = Convert(increment, value, increment.Type, null, increment.IsChecked);
-        Assign(increment.Target, value, frame);
+        set(value);
         return increment.IsPostfix ? old : value;
     }
 

@@ -28,6 +28,7 @@ internal sealed partial class Interpreter
             return CallMath(operation, method.Name, a, owner == "Single");
         if (method.Name == "ToString" && instance is IFormattable formattable && a.Length > 0 && a[0] is string format) return Formatted(formattable, format, operation);
         if (method.Name == "ToString") return Text(instance, type);
+        if (owner == "Enum" && method.Name == "HasFlag") return Operators.Binary(BinaryOperatorKind.And, instance!, a[0]!, false) is { } common && AreEqual(common, a[0]);
         if (method.Name == "Equals" && a.Length == 1) return AreEqual(instance, a[0]);
         return (owner, method.Name) switch
         {
@@ -36,6 +37,8 @@ internal sealed partial class Interpreter
             (_, _) when instance is ArrayValue array => CallArray(operation, method.Name, array, a),
             (_, _) when instance is DictionaryValue dictionary => CallDictionary(operation, method.Name, dictionary.Items, a),
             (_, _) when instance is string text => CallText(operation, method.Name, text, a),
+            ("Enum", "GetValues") when method.TypeArguments is [INamedTypeSymbol enumeration] =>
+                new ArrayValue([.. enumeration.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => f.ConstantValue).OrderBy(v => System.Convert.ToInt64(v, System.Globalization.CultureInfo.InvariantCulture))]),
             ("Array", "Empty") => new ArrayValue([]),
             ("Array", "Fill") when a is [ArrayValue array, _] => Filled(array, a[1]),
             ("Array", "Reverse") when a is [ArrayValue array] => Reversed(array),
@@ -44,6 +47,7 @@ internal sealed partial class Interpreter
             ("MemoryExtensions", "AsSpan") when a.Length == 1 => a[0],
             ("String", "Join") when a.Length == 2 => string.Join(Text(a[0]), Elements(a[1], operation).Select(x => Text(x))),
             ("String", "Concat") => string.Concat(a.SelectMany(x => x is ArrayValue many ? many.Items : [x]).Select(x => Text(x))),
+            ("String", "Format") when a.Length > 1 && a[0] is string composite => Composed(composite, [.. a.Skip(1).SelectMany(x => x is ArrayValue many ? many.Items : [x])], operation),
             ("String", "IsNullOrEmpty") => string.IsNullOrEmpty(a[0] as string),
             ("BitOperations", "Log2") when a[0] is uint n => (int)Math.Floor(Math.Log(n, 2)),
             ("BitOperations", "IsPow2") when a[0] is int n => n > 0 && (n & (n - 1)) == 0,
@@ -152,6 +156,10 @@ internal sealed partial class Interpreter
             "All" => items.All(Holds),
             "First" => (f is null ? items : items.Where(Holds).ToList()) is { Count: > 0 } found ? found[0] : throw Fails(operation, "the collection is empty"),
             "Last" => (f is null ? items : items.Where(Holds).ToList()) is { Count: > 0 } found ? found[found.Count - 1] : throw Fails(operation, "the collection is empty"),
+            "OrderBy" or "OrderByDescending" when a.Length == 2 => Ordered(operation, items, x => Apply(x), method.Name == "OrderByDescending"),
+            "Order" or "OrderDescending" when a.Length == 1 => Ordered(operation, items, x => x, method.Name == "OrderDescending"),
+            "Distinct" when a.Length == 1 => new ArrayValue([.. items.Where((x, i) => !items.Take(i).Any(y => AreEqual(x, y)))]),
+            "Chunk" when a[1] is int size and > 0 => new ArrayValue([.. Enumerable.Range(0, (items.Count + size - 1) / size).Select(i => (object?)new ArrayValue([.. items.Skip(i * size).Take(size)]))]),
             "Contains" => items.Any(x => AreEqual(x, a[1])),
             "ElementAt" => ElementOf(a[0], a[1], operation),
             "Cast" or "OfType" => new ArrayValue([.. items]),
@@ -159,6 +167,30 @@ internal sealed partial class Interpreter
         };
 
         int Checked(int count) => count is >= 0 and <= MostElements ? count : throw Fails(operation, $"a collection can't have {count} elements here");
+    }
+
+    /// <summary>Stable, as the framework's; by numbers or texts.</summary>
+    private ArrayValue Ordered(IOperation operation, List<object?> items, Func<object?, object?> key, bool descending)
+    {
+        object?[] keys = [.. items.Select(key)];
+        if (!keys.All(k => k is string) && !keys.All(k => k is not null && Operators.Convert(k, SpecialType.System_Double, false) is double))
+            throw Unsupported(operation, "Ordering by this", "order by numbers or by strings");
+        var comparer = Comparer<object?>.Create((x, y) => x is string a ? string.CompareOrdinal(a, y as string)
+            : ((double)Operators.Convert(x!, SpecialType.System_Double, false)!).CompareTo((double)Operators.Convert(y!, SpecialType.System_Double, false)!));
+        var order = Enumerable.Range(0, items.Count);
+        return new ArrayValue([.. (descending ? order.OrderByDescending(i => keys[i], comparer) : order.OrderBy(i => keys[i], comparer)).Select(i => items[i])]);
+    }
+
+    private string Composed(string format, object?[] values, IOperation operation)
+    {
+        try
+        {
+            return string.Format(System.Globalization.CultureInfo.InvariantCulture, format, values);
+        }
+        catch (FormatException)
+        {
+            throw Fails(operation, $"'{format}' is not a format of {values.Length} values");
+        }
     }
 
     private object? Fold(IOperation operation, string name, List<object?> items)
@@ -220,6 +252,10 @@ internal sealed partial class Interpreter
         ("EndsWith", [string s, ..]) => text.EndsWith(s, StringComparison.Ordinal),
         ("Replace", [string s, string r, ..]) => text.Replace(s, r),
         ("Split", [char c, ..]) => new ArrayValue([.. text.Split(c).Select(s => (object?)s)]),
+        ("IndexOf", [string s]) => text.IndexOf(s, StringComparison.Ordinal),
+        ("IndexOf", [char c]) => text.IndexOf(c),
+        ("Substring", [int from]) when from >= 0 && from <= text.Length => text.Substring(from),
+        ("Substring", [int from, int length]) when from >= 0 && length >= 0 && from + length <= text.Length => text.Substring(from, length),
         ("PadLeft", [int n]) => text.PadLeft(n),
         _ => throw Unsupported(operation, $"'string.{name}'", "use interpolation and simple operations of texts"),
     };

@@ -28,16 +28,29 @@ internal sealed partial class Interpreter
 
     private object? EvaluateLanguage(IInvocationOperation call, Frame frame)
     {
-        CheckNodes(call);
-        var arguments = new CallArguments(call);
+        var arguments = new CallArguments(call.TargetMethod, call.Syntax);
         foreach (var argument in call.Arguments)
         {
             if (argument.Parameter is null) throw Stop();
             arguments.Add(argument, Evaluate(argument.Value, frame));
         }
-        string name = call.TargetMethod.Name;
-        bool isFunction = call.TargetMethod.Parameters.Any(p => p.Name is "axis" or "weight");
-        if (!isFunction && LayerTable.Find(name + "Attribute") is { } read) return CallLayer(call, read(arguments), arguments, frame.Scope);
+        return CallLanguage(call, call.TargetMethod, arguments, frame.Scope);
+    }
+
+    /// <summary>A function of the language as a delegate: <c>Func&lt;Tensor, Tensor&gt; f = Exp;</c>.</summary>
+    private object? CallLanguage(IOperation call, IMethodSymbol method, object?[] values, Scope scope)
+    {
+        var arguments = new CallArguments(method, call.Syntax);
+        for (int i = 0; i < method.Parameters.Length && i < values.Length; i++) arguments.Add(method.Parameters[i], values[i]);
+        return CallLanguage(call, method, arguments, scope);
+    }
+
+    private object? CallLanguage(IOperation call, IMethodSymbol method, CallArguments arguments, Scope scope)
+    {
+        CheckNodes(call);
+        string name = method.Name;
+        bool isFunction = method.Parameters.Any(p => p.Name is "axis" or "weight");
+        if (!isFunction && LayerTable.Find(name + "Attribute") is { } read) return CallLayer(call, method, read(arguments), arguments, scope);
         var language = new LanguageCall(call, arguments, network, this);
         try
         {
@@ -56,10 +69,10 @@ internal sealed partial class Interpreter
         }
     }
 
-    private TensorValue CallLayer(IInvocationOperation call, Layer layer, CallArguments arguments, Scope scope)
+    private TensorValue CallLayer(IOperation call, IMethodSymbol method, Layer layer, CallArguments arguments, Scope scope)
     {
         var problems = new AttributeProblems(arguments, network.Diagnostics);
-        var x = AsTensor(arguments.Value(call.TargetMethod.Parameters[0].Name), call);
+        var x = AsTensor(arguments.Value(method.Parameters[0].Name), call);
         layer.Check(problems);
         string? path;
         if (arguments.Text("Name") is { } given)

@@ -29,7 +29,9 @@ internal static class ShapeFunctions
     public static object? Split(LanguageCall call)
     {
         var x = call.Functions.Real(call.Tensor("x"));
-        return new ArrayValue([.. call.Functions.Builder.Split(x.Node, call.Integer("parts"), call.Integer("axis")).Select(p => (object?)call.Functions.Value(p, x))]);
+        int axis = call.Integer("axis");
+        int[] parts = call.Has("sizes") ? call.Functions.Builder.Split(x.Node, call.Integers("sizes"), axis) : call.Functions.Builder.Split(x.Node, call.Integer("parts"), axis);
+        return new ArrayValue([.. parts.Select(p => (object?)call.Functions.Value(p, x))]);
     }
 
     public static object? Pad(LanguageCall call) => call.Functions.Apply(call.Tensor("x"), (b, x) =>
