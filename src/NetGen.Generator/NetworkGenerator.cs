@@ -30,6 +30,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(networks, Output.Surface);
         context.RegisterImplementationSourceOutput(networks, Output.Programs);
 
+        // What each pass does, where it is asked for.
+        context.RegisterImplementationSourceOutput(
+            networks.Combine(PassesOutput.IsWanted(context)).Where(static n => n.Right).Select(static (n, _) => n.Left), PassesOutput.Emit);
+
         // Layer stacks for several networks: their methods get bodies.
         var blocks = context.SyntaxProvider
             .ForAttributeWithMetadataName(BlocksOutput.Attribute, static (node, _) => node is TypeDeclarationSyntax, BlocksOutput.Of)
