@@ -1,5 +1,4 @@
 using System.Globalization;
-using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Operations;
 
