@@ -25,10 +25,12 @@ Console.WriteLine();
 
 // One image of each digit that is read right, and wrong after the move: the image, the move, both.
 float[] gradients = Gradients(plain, images, labels), moved = Moved(images, gradients, Strength);
-int[] fooled = [.. Enumerable.Range(0, labels.Length).Where(i => Read(plain, images, i) == labels[i] && Read(plain, moved, i) != labels[i]).DistinctBy(i => labels[i]).OrderBy(i => labels[i])];
+int[] fooled = [.. Enumerable.Range(0, labels.Length).Where(i => Read(plain, images, i) == labels[i] && Read(plain, moved, i) != labels[i])
+    .DistinctBy(i => labels[i]).OrderBy(i => labels[i])];
 var sheet = new ContactSheet(fooled.Length) { Magnification = 9 };
 foreach (int i in fooled) sheet.Add(Of(images, i), DigitImages.Side, DigitImages.Side);
-foreach (int i in fooled) sheet.Add(Array.ConvertAll(Of(gradients, i).ToArray(), g => (float)Math.Sign(g)), DigitImages.Side, DigitImages.Side, TileColors.Signed, Strength);
+float[] signs = Array.ConvertAll(gradients, g => (float)Math.Sign(g));
+foreach (int i in fooled) sheet.Add(Of(signs, i), DigitImages.Side, DigitImages.Side, TileColors.Signed, Strength);
 foreach (int i in fooled) sheet.Add(Of(moved, i), DigitImages.Side, DigitImages.Side);
 sheet.Save("adversarial.png", $"digits that are read right; moves of {Strength} (blue adds ink, red takes some); what is read wrong");
 Console.WriteLine($"read as  {string.Join(' ', fooled.Select(i => Read(plain, images, i)))}");

@@ -30,7 +30,9 @@ for (int block = 0; block < DenseNet.Blocks; block++)
         for (int source = 0; source <= layer; source++)
         {
             int from = source == 0 ? 0 : first + (source - 1) * DenseNet.Growth, to = first + source * DenseNet.Growth;
-            share[source * DenseNet.Depth + layer] = (float)Enumerable.Range(0, values.Length).Where(i => i / 9 % channels >= from && i / 9 % channels < to).Average(i => Math.Abs(values[i]));
+            // Weights are [filters, channels, 3, 3].
+            var own = values.Where((_, i) => i / 9 % channels >= from && i / 9 % channels < to);
+            share[source * DenseNet.Depth + layer] = own.Average(Math.Abs);
         }
     }
     sheet.Add(share, DenseNet.Depth, DenseNet.Depth, TileColors.Heat, 1 / share.Max());

@@ -28,7 +28,7 @@ float[] real = Filled(0.9f), fake = Filled(0), wished = Filled(1);
 
 // The same noise in every row of the picture.
 float[] shownNoise = Noise(new float[Shown * Generator.InputLength]);
-var sheet = new ContactSheet(Shown) { Magnification = 5 };
+var sheet = new ContactSheet(Shown) { Magnification = 6 };
 Show();
 for (int epoch = 1, row = 1; epoch <= epochs; epoch++)
 {

@@ -15,7 +15,15 @@ ulong seed = (ulong)Number("--seed", 1);
 Dataset train, test;
 if (folder is not null)
 {
-    (train, test) = CifarFile.LoadFolder(folder);
+    try
+    {
+        (train, test) = CifarFile.LoadFolder(folder);
+    }
+    catch (Exception error) when (error is IOException or InvalidDataException)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 2;
+    }
     Console.WriteLine($"CIFAR-10 from {folder}: {train.Count:N0} images to train on, {test.Count:N0} to test on");
 }
 else
@@ -39,6 +47,7 @@ var result = model.Fit(train, options, new ConsoleProgress());
 Console.WriteLine();
 Console.WriteLine($"{train.Count / result.History.Average(e => e.Duration.TotalSeconds):N0} images a second");
 Console.WriteLine($"test accuracy {model.Evaluate(test).Accuracy:F4}");
+return 0;
 
 string? Text(string name)
 {

@@ -9,7 +9,7 @@ using NetGen;
 using NetGen.Samples;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int Side = StyleNetwork.Side, Steps = 400, Shown = 4;
+const int Side = StyleNetwork.Side, Steps = 240, Shown = 4;
 float[] content = Load(args, 0) ?? Scenes.Landscape(Side), style = Load(args, 1) ?? Scenes.Brushwork(Side);
 Console.WriteLine(StyleNetwork.Summary);
 Console.WriteLine();
@@ -23,8 +23,10 @@ sheet.Add(content, shape);
 sheet.Add(style, shape);
 sheet.EndRow();
 
-// Adam over pixels; the network's own parameters are frozen.
-float[] image = [.. content], gradient = new float[image.Length], mean = new float[image.Length], square = new float[image.Length];
+// Adam over pixels, from the content with a little noise, which even areas need for strokes to begin; the network's own parameters are frozen.
+var random = new RandomStream(1);
+float[] image = Array.ConvertAll(content, v => Math.Clamp(v + (float)random.Normal(0, 0.03), 0, 1));
+float[] gradient = new float[image.Length], mean = new float[image.Length], square = new float[image.Length];
 for (int step = 1; step <= Steps; step++)
 {
     float loss = network.ForwardBackward(pass, image, places, gram1, gram2, gram3, gradient, GradientMode.InputsOnly);

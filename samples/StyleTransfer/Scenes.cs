@@ -27,9 +27,11 @@ internal static class Scenes
             {
                 double u = x / (double)side * 6, v = y / (double)side * 6;
                 // Strokes follow the level lines of a smooth field; across them the color changes quickly.
-                double field = Math.Sin(u + 1.3 * Math.Sin(v)) + Math.Cos(1.2 * v - 0.8 * Math.Sin(1.1 * u + 1)), stroke = Math.Sin(24 * field), tint = Math.Sin(2.1 * field + 0.7 * u);
+                double field = Math.Sin(u + 1.3 * Math.Sin(v)) + Math.Cos(1.2 * v - 0.8 * Math.Sin(1.1 * u + 1));
+                double stroke = Math.Sin(8 * field), tint = Math.Sin(2.1 * field + 0.7 * u);
                 double light = 0.5 + 0.5 * stroke;
-                Set(image, (y * side + x) * 3, 0.1 + 0.75 * light * Math.Max(tint, 0) + 0.1 * light, 0.18 + 0.5 * light * (0.55 + 0.45 * tint), 0.5 + 0.35 * light - 0.45 * Math.Max(tint, 0));
+                double warm = Math.Max(tint, 0);
+                Set(image, (y * side + x) * 3, 0.1 + 0.75 * light * warm + 0.1 * light, 0.18 + 0.5 * light * (0.55 + 0.45 * tint), 0.5 + 0.35 * light - 0.45 * warm);
             }
         return image;
     }

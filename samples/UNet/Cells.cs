@@ -20,7 +20,8 @@ internal static class Cells
             for (int x = 0; x < Side; x++) image[y * Side + x] = (float)(level + slopeX * (x / (double)Side - 0.5) + slopeY * (y / (double)Side - 0.5));
         for (int cells = 3 + random.Next(5); cells > 0; cells--)
         {
-            double row = random.Uniform(0, Side), column = random.Uniform(0, Side), a = random.Uniform(3, 8), b = a * random.Uniform(0.6, 1), angle = random.Uniform(0, Math.PI);
+            double row = random.Uniform(0, Side), column = random.Uniform(0, Side);
+            double a = random.Uniform(3, 8), b = a * random.Uniform(0.6, 1), angle = random.Uniform(0, Math.PI);
             double bright = random.Uniform(0.2, 0.4), rim = random.Uniform(0, 0.25);
             for (int y = 0; y < Side; y++)
                 for (int x = 0; x < Side; x++)

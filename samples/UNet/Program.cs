@@ -30,7 +30,8 @@ Console.WriteLine();
 sheet.Save("unet.png", "images; their cells; how sure the network is after an epoch and in the end; the outlines of what it takes for cells");
 Console.WriteLine($"intersection over union on {test.Count} test images {Overlap(after, masks):F4}, after the first epoch {Overlap(before, masks):F4}");
 
-void Train(int epochs, double rate) => model.Fit(train, new FitOptions { Epochs = epochs, BatchSize = 16, Optimizer = new Adam(rate), ShuffleSeed = 1 }, new ConsoleProgress());
+void Train(int epochs, double rate) =>
+    model.Fit(train, new FitOptions { Epochs = epochs, BatchSize = 16, Optimizer = new Adam(rate), ShuffleSeed = 1 }, new ConsoleProgress());
 
 static Span<float> Of(float[] values, int index) => values.AsSpan(index * Side * Side, Side * Side);
 

@@ -49,7 +49,8 @@ public sealed class ContactSheet
     {
         ArgumentNullException.ThrowIfNull(tile);
         if (_tiles.Find(t => t is not null) is { } first && (tile.Height, tile.Width) != (first.Height, first.Width))
-            throw new ArgumentException($"A tile of {tile.Height} x {tile.Width} came, and the first is of {first.Height} x {first.Width}: tiles of one size are expected.", nameof(tile));
+            throw new ArgumentException(
+                $"A tile of {tile.Height} x {tile.Width} came, and the first is of {first.Height} x {first.Width}: tiles of one size are expected.", nameof(tile));
         _tiles.Add(tile);
     }
 
@@ -79,7 +80,8 @@ public sealed class ContactSheet
             Add(values, shape.Height, shape.Width);
             return;
         }
-        if (shape.Channels != 3 || values.Length != shape.Length) throw new ArgumentException($"{values.Length} values came for {shape}; an image of 1 or 3 channels is expected.", nameof(values));
+        if (shape.Channels != 3 || values.Length != shape.Length)
+            throw new ArgumentException($"{values.Length} values came for {shape}; an image of 1 or 3 channels is expected.", nameof(values));
         var tile = new PixelImage(shape.Height, shape.Width, 3);
         for (int i = 0; i < values.Length; i++) tile.Pixels[i] = Level(values[i]);
         Add(tile);
