@@ -13,6 +13,9 @@ internal static class PanelTranspose
     /// <summary>What an element costs, in the operations by which the pool decides.</summary>
     private const int Work = 16;
 
+    /// <summary>Elements of a cache line, in single precision.</summary>
+    private const int Line = 16;
+
     /// <summary>Writes the elements; the padding lanes of the destination are left as they are.</summary>
     /// <param name="source">The first element of <paramref name="from"/>.</param>
     /// <param name="from">The layout of the weights.</param>
@@ -59,6 +62,8 @@ internal static class PanelTranspose
                     int fromWidth = output / width < From.FullPanels ? width : From.TailWidth;
                     ref T tile = ref Unsafe.Add(ref Source, output * From.Inputs + (FromInput + input) * fromWidth);
                     ref T target = ref Unsafe.Add(ref Destination, input * To.Inputs + (ToInput + output) * toWidth);
+                    // The next tile is pages away, where no prefetcher looks.
+                    if (output + width < From.Outputs) Ahead.Rows(ref Source, Line, ((output + width) * From.Inputs + (FromInput + input) * width) / Line, width * width / Line);
                     Tile(ref tile, fromWidth, inputs, ref target, toWidth, outputs);
                 }
             }

@@ -18,6 +18,9 @@ internal static class ContractionKernels
     /// <summary>Columns of x that WideWeightGradient copies at a time: with the rows of a block, at home in the L2 cache.</summary>
     private const int InputBlock = 192;
 
+    /// <summary>The leading dimension of those columns: an odd number of cache lines, so that a column's elements are in all sets of the L1 cache.</summary>
+    private const int InputStride = InputBlock + 16;
+
     /// <summary>
     /// Inputs of a unit of WeightGradient, by a panel: what threads divide between them. A multiple of all tiles' rows, so that the tiles, and with
     /// them the bits, are the same wherever a range of units begins; about as much work as a unit of WideWeightGradient.
@@ -294,10 +297,18 @@ internal static class ContractionKernels
         }
 
         /// <summary>Copies rows side by side into a matrix with the given leading dimension.</summary>
+        [MethodImpl(Tile)]
         private static void Copy(ref {{type}} from, nint ldFrom, Span<{{type}}> to, nint ldTo, nint rows, nint columns)
         {
-            for (nint i = 0; i < rows; i++)
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref from, i * ldFrom), (int)columns).CopyTo(to.Slice((int)(i * ldTo)));
+            ref {{type}} a = ref from, b = ref MemoryMarshal.GetReference(to);
+            for (; rows > 0; rows--)
+            {
+                nint j = 0;
+                for (; j <= columns - Vector<{{type}}>.Count; j += Vector<{{type}}>.Count) Vector.LoadUnsafe(ref a, (nuint)j).StoreUnsafe(ref b, (nuint)j);
+                for (; j < columns; j++) Unsafe.Add(ref b, j) = Unsafe.Add(ref a, j);
+                a = ref Unsafe.Add(ref a, ldFrom);
+                b = ref Unsafe.Add(ref b, ldTo);
+            }
         }
 
         /// <summary>The part of a block on the stack that begins at a cache line.</summary>
@@ -328,7 +339,7 @@ internal static class ContractionKernels
         internal static void WideWeightGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
-            var packed = Aligned(stackalloc {{type}}[{{DepthBlock * InputBlock + width / 2}}]);
+            var packed = Aligned(stackalloc {{type}}[{{DepthBlock * InputStride + width / 2}}]);
             nint panels = (outputs + {{width - 1}}) / {{width}}, blocks = (inputs + {{InputBlock - 1}}) / {{InputBlock}};
             nint block = ((inputs + blocks - 1) / blocks + 3) & -4;
             first = Math.Max(first, 0);
@@ -342,13 +353,13 @@ internal static class ContractionKernels
                     {
                         k = unit / panels * block;
                         columns = Math.Min(block, inputs - k);
-                        Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputBlock}}, count, columns);
+                        Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputStride}}, count, columns);
                     }
                     nint n = unit % panels * {{width}}, width = PanelWidth(outputs - n);
                     ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
                     ref {{type}} sums = ref k > 0 || Unsafe.IsNullRef(ref biasGradient) ? ref Unsafe.NullRef<{{type}}>() : ref Unsafe.Add(ref biasGradient, n);
                     PackedGradient(
-                        ref MemoryMarshal.GetReference(packed), {{InputBlock}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
+                        ref MemoryMarshal.GetReference(packed), {{InputStride}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
                         count, columns, width, outputs - n);
                     ClearPadding(ref panel, width, columns, outputs - n);
                     ClearPadding(ref sums, width, 1, outputs - n);
@@ -425,12 +436,16 @@ internal static class ContractionKernels
         {
             // Where sums go on from what c holds, rows can't be done twice.
             writer.Line($"nint least = rows >= {LeastRows} && startRow == 0 ? {LeastRows} : 1;");
+            // Forward products go on with the panel behind this one: its rows are asked for a share at a time.
+            writer.Line("nint ahead = depth, share = aStep == 1 ? depth / rows + 1 : 0;");
             using var _ = writer.Braces("while (rows > 0)");
             writer.Line($"nint done = {choice}least;");
             // Rows once more, whose sums come out the same, fill the last tile.
             writer.Line("nint back = Math.Max(done - rows, 0);\na = ref Unsafe.Subtract(ref a, back * aRow);\nc = ref Unsafe.Subtract(ref c, back * cRow);");
+            writer.Line("Ahead.Rows(ref b, bStep, ahead, done * share);\nAhead.Rows(ref c, cRow, done, done);");
             for (int i = 0; i < tiles.Length; i++)
                 writer.Line($"{(i == 0 ? "" : "else ")}{(tiles[i].Rows == 1 ? "" : $"if (done == {tiles[i].Rows}) ")}{tiles[i].Name}<TEpilogue{(tiles[i].Bits == 0 ? ", V" : "")}>{arguments}");
+            writer.Line("ahead += done * share;");
             writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
         }
         writer.Line();
