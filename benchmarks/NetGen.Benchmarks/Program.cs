@@ -12,7 +12,7 @@ peers.SetAction(result => PeersCommand.Run(result.GetValue(threads), [.. result.
 var peak = new Command("peak", "The machine's FMA peak and memory bandwidth, as a JSON line");
 peak.SetAction(_ => Peak.Run());
 
-var groups = new Option<string[]>("--only") { Description = "dense, rows, math, optimizers; all without it", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+var groups = new Option<string[]>("--only") { Description = "dense, conv, rows, math, optimizers; all without it", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
 var kernels = new Command("kernels", "Each kernel's speed and its share of the peak, a JSON line each") { groups };
 kernels.SetAction(result => KernelsCommand.Run([.. result.GetValue(groups)!.SelectMany(o => o.Split(','))]));
 

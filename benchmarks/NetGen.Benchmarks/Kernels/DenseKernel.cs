@@ -54,7 +54,7 @@ internal sealed class DenseKernel
     }
 
     /// <summary>Numbers that begin at a cache line, as arenas and parameters do.</summary>
-    private static Memory<float> Numbers(int length)
+    public static Memory<float> Numbers(int length)
     {
         const int Line = 64;
         var random = new Random(length);
@@ -81,13 +81,19 @@ internal sealed class DenseKernel
             }
             using (writer.Braces("private static class Kernels")) ContractionKernels.Emit(writer, [kernel], Compiler.Graph.Precision.Single, []);
         }
+        return Compile(writer.ToString()).CreateDelegate<Product>();
+    }
+
+    /// <summary>The method <c>Host.Run</c> of a source, optimised.</summary>
+    public static MethodInfo Compile(string source)
+    {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p));
         var compilation = CSharpCompilation.Create(
-            "Kernel" + Guid.NewGuid().ToString("N"), [CSharpSyntaxTree.ParseText(writer.ToString())], references,
+            "Kernel" + Guid.NewGuid().ToString("N"), [CSharpSyntaxTree.ParseText(source)], references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         if (!result.Success) throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(5)));
-        return Assembly.Load(image.ToArray()).GetType("Host")!.GetMethod("Run")!.CreateDelegate<Product>();
+        return Assembly.Load(image.ToArray()).GetType("Host")!.GetMethod("Run")!;
     }
 }

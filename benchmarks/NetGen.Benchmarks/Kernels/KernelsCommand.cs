@@ -23,6 +23,14 @@ internal static class KernelsCommand
                     // The clock drifts: the peak is measured beside each kernel.
                     Print("dense", $"{direction} {rows}x{inputs}x{outputs}", time, "gflops", kernel.Flops / time.Ms / 1e6, Peak.Gflops());
                 }
+        if (IsWanted("conv", only))
+            foreach (var (size, window, inputs, outputs) in ConvolutionKernel.Sizes)
+                foreach (var direction in Enum.GetValues<DenseDirection>())
+                {
+                    var kernel = ConvolutionKernel.Create(direction, 32, size, window, inputs, outputs);
+                    var time = Time(kernel.Run);
+                    Print("conv", $"{direction} {window}x{window} {size}x{size}x{inputs}->{outputs}, 32 images", time, "gflops", kernel.Flops / time.Ms / 1e6, Peak.Gflops());
+                }
         if (IsWanted("rows", only))
         {
             Rows<ShortSoftmax>("softmax 64x10", 64, new(), 10);

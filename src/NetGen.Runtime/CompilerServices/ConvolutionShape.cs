@@ -69,6 +69,9 @@ public readonly struct ConvolutionShape
     /// <summary>The window's positions from one column of taps to the next.</summary>
     public int ColumnPositions { get; private init; }
 
+    /// <summary>The columns of the window where it moves by one column and reads neighbours; else 0.</summary>
+    public int Slides { get; private init; }
+
     /// <summary>Columns of the image that the places of a row read, with those beyond it.</summary>
     public int Span => TapColumns == 0 ? 0 : (Y.Width - 1) * StepWidth + (TapColumns - 1) * TapWidth + 1;
 
@@ -85,6 +88,7 @@ public readonly struct ConvolutionShape
         Height = x.Height, Width = x.Width, Groups = groups, Inputs = x.Channels / groups, Outputs = y.Channels / groups, Positions = window.Height * window.Width,
         X = x, Y = y, Room = y.Room, TapRows = window.Height, TapColumns = window.Width, TapHeight = window.DilationHeight, TapWidth = window.DilationWidth,
         StepHeight = window.StrideHeight, StepWidth = window.StrideWidth, Top = window.Top, Left = window.Left, RowPositions = window.Width, ColumnPositions = 1,
+        Slides = SlidesOf(window),
     };
 
     /// <summary>
@@ -108,8 +112,11 @@ public readonly struct ConvolutionShape
             TapRows = columns.Count == 0 ? 0 : rows.Count, TapColumns = columns.Count, TapHeight = rows.Step, TapWidth = columns.Step, StepHeight = 1, StepWidth = 1,
             Top = rows.Before, Left = columns.Before,
             FirstPosition = rows.First * window.Width + columns.First, RowPositions = rows.Positions * window.Width, ColumnPositions = columns.Positions,
+            Slides = SlidesOf(window),
         };
     }
+
+    private static int SlidesOf(WindowShape window) => window is { StrideWidth: 1, DilationWidth: 1 } ? window.Width : 0;
 
     /// <summary>The rows of taps that lie within the image at a row of places: from the first to before the last.</summary>
     public (int First, int End) RowsAt(int place) => WindowShape.Inside(place * StepHeight - Top, TapHeight, TapRows, Height);

@@ -14,6 +14,11 @@ public static class Pooling
     public static void Max<T>(ref T x, in ImageLayout xs, ref T y, in ImageLayout ys, WindowShape window, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (InnerPooling.Fits(xs, ys, window))
+        {
+            InnerPooling.Max(ref x, xs, ref y, ys, window, samples);
+            return;
+        }
         foreach (var place in new Places(ys, window, xs, samples))
         {
             ref T from = ref Unsafe.Add(ref x, place.Image);
@@ -44,6 +49,11 @@ public static class Pooling
     {
         bool tiles = Tiles(dxs, ys, window);
         if (!tiles) Clear(ref dx, dxs, samples);
+        if (window is { StrideHeight: >= 2, StrideWidth: >= 2 } && InnerPooling.Fits(xs, ys, window))
+        {
+            InnerPooling.MaxGradient(ref x, xs, ref y, ys, ref dy, dys, ref dx, dxs, window, samples);
+            return;
+        }
         foreach (var place in new Places(ys, window, xs, samples))
         {
             ref T from = ref Unsafe.Add(ref x, place.Image);

@@ -23,4 +23,7 @@ public struct WindowTile
 
     /// <summary>The taps of a line, and the depth of each.</summary>
     public nint Taps, Depth;
+
+    /// <summary>The columns of the window where those of neighbours overlap but for one, so that an element of a serves as many rows; else 0. And the depth of one column.</summary>
+    public nint Slides, Inputs;
 }

@@ -15,7 +15,7 @@ public class ConvolutionImageOperationTests
         [
             Window.Tiles(2, 2), Window.Of(3, 3) with { StrideHeight = 2, StrideWidth = 2 }, Window.Of(3, 2) with { Top = 1, Bottom = 1, Left = 1, Right = 1 },
             Window.Of(3, 3) with { StrideHeight = 2, StrideWidth = 2, Top = 1, Bottom = 1, Left = 1, Right = 1 }, Window.Of(2, 2) with { DilationHeight = 2, DilationWidth = 2 },
-            Window.Of(2, 1) with { StrideHeight = 3, StrideWidth = 2 },
+            Window.Of(2, 1) with { StrideHeight = 3, StrideWidth = 2 }, Window.Tiles(2, 2), Window.Of(2, 2), Window.Of(2, 2) with { StrideHeight = 3, StrideWidth = 3 },
         ];
         foreach (int channels in new[] { 1, 3, 6, 17, 32 })
             for (int i = 0; i < windows.Length; i++)

@@ -59,12 +59,16 @@ internal sealed class ConvolutionModule(Compiler.Graph.Precision precision)
     }
 
     /// <summary>A transposed convolution: the gradient of a convolution to the given size.</summary>
-    public int Transposed(int x, int outputs, Window window, int height, int width, int groups = 1)
+    public int Transposed(int x, int outputs, Window window, int height, int width, int groups = 1) =>
+        _builder.Map(v => Scalar.Max(v[0] + v[1], 0), Transposed(x, outputs, window, height, width, groups, activation: null), Parameter(outputs));
+
+    /// <summary>A transposed convolution without bias.</summary>
+    public int Transposed(int x, int outputs, Window window, int height, int width, int groups, Func<Scalar, Scalar>? activation)
     {
         int channels = _builder.ShapeOf(x).Last;
         int weight = Parameter(channels, outputs / groups, window.KernelHeight, window.KernelWidth);
         int y = _builder.Add(new ConvolutionInputGradientOperation(window, groups, height, width), x, weight);
-        return _builder.Map(v => Scalar.Max(v[0] + v[1], 0), y, Parameter(outputs));
+        return activation is null ? y : _builder.Map(v => activation(v[0]), y);
     }
 
     public int Relu(int x) => _builder.Map(v => Scalar.Max(v[0], 0), x);

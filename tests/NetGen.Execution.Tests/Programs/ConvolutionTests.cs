@@ -66,6 +66,32 @@ public class ConvolutionTests
         module.Check(bits, 1, 7);
     }
 
+    /// <summary>Factors and summands of channels, as of a normalisation by running statistics, are part of the kernel, with what is done behind.</summary>
+    [Theory, MemberData(nameof(Paths))]
+    public void Normalised(int bits, bool wide)
+    {
+        var module = Module(wide);
+        Func<Scalar, Scalar>?[] activations = [null, v => Scalar.Max(v, 0), v => v * Scalar.Sigmoid(v)];
+        foreach (int outputs in new[] { 3, 16, 33 })
+            for (int i = 0; i < activations.Length; i++)
+            {
+                var activation = activations[i];
+                module.Add($"to{outputs}With{i}", new Shape(5, 7, 4), x => Normalise(module, module.Convolution(x, outputs, Same3, bias: i == 1), activation), gradients: false);
+            }
+        module.Add("transposed", new Shape(3, 4, 6), x => Normalise(module, module.Transposed(x, 9, Same3 with { StrideHeight = 2, StrideWidth = 2 }, 6, 7, 3, activation: null), activations[1]), gradients: false);
+        module.Add("chain", new Shape(5, 7, 2), x => Normalise(module, module.Convolution(Normalise(module, module.Convolution(x, 6, Same3), activations[1]), 8, Same3), null), gradients: false);
+        module.Add("added", new Shape(5, 7, 6), x => module.Builder.Map(v => Scalar.Max(v[0] + v[1], 0), Normalise(module, module.Convolution(x, 6, Same3), null), x), gradients: false);
+        module.Check(bits, 1, 2);
+    }
+
+    private static int Normalise(ConvolutionModule module, int x, Func<Scalar, Scalar>? activation)
+    {
+        int channels = module.Builder.ShapeOf(x).Last;
+        int scale = module.Builder.Map(v => 1 / Scalar.Sqrt(v[0] * v[0] + 0.1), module.Parameter(channels));
+        int y = module.Builder.Map(v => (v[0] - v[1]) * v[2] + v[3], x, module.Parameter(channels), module.Builder.Map(v => v[0] * v[1], scale, module.Parameter(channels)), module.Parameter(channels));
+        return activation is null ? y : module.Builder.Map(v => activation(v[0]), y);
+    }
+
     [Theory, MemberData(nameof(Paths))]
     public void Groups_and_depthwise(int bits, bool wide)
     {

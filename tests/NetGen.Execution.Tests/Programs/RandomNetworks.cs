@@ -106,6 +106,11 @@ internal static class RandomNetworks
                 int size = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
                 int y = b.Dense(x, Parameter("weight", new Shape(size, features), true));
                 return parts.Length > 2 ? y : b.Map(v => v[0] + v[1], y, Parameter("bias", new Shape(size), false));
+            case "conv":
+                int outputs = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+                int image = b.Convolution(x, Parameter("weight", new Shape(outputs, features, 3, 3), true), Window.Of(3, 3) with { Top = 1, Bottom = 1, Left = 1, Right = 1 }, 1);
+                return b.Map(v => v[0] + v[1], image, Parameter("bias", new Shape(outputs), false));
+            case "maxpool": return b.Add(new MaxPoolOperation(Window.Tiles(2, 2)), x);
             case "relu": return b.Map(v => Scalar.Max(v[0], 0), x);
             case "leaky": return b.Map(v => Scalar.Select(Scalar.Less(v[0], 0), 0.1 * v[0], v[0]), x);
             case "elu": return b.Map(v => Scalar.Select(Scalar.Less(v[0], 0), Scalar.Expm1(v[0]), v[0]), x);

@@ -93,6 +93,29 @@ public class FusionTests
         Assert.Equal(2, call.Arguments.Where((a, i) => a.Location.Region == Region.State && call.Kernel.Operands[i].IsWritten).Count());
     }
 
+    /// <summary>The image is passed once: normalisation and activation belong to the convolution, and what they need of each channel is a loop over channels.</summary>
+    [Theory, InlineData("conv:8 batchnorm relu"), InlineData("conv:8 batchnorm silu"), InlineData("conv:8 batchnorm")]
+    public void A_normalisation_behind_a_convolution_is_folded_for_inference(string layers)
+    {
+        var program = Lower(layers, new Shape(6, 5, 3), null, "predict");
+        var image = Assert.IsType<ConvolutionCall>(Assert.Single(program.Calls, c => c.Division == Division.Samples));
+        Assert.NotNull(image.Scale);
+        Assert.Equal(layers.EndsWith("norm", StringComparison.Ordinal), image.Epilogue is null);
+        var channels = Assert.IsType<LoopCall>(Assert.Single(program.Calls, c => c.Division == Division.None));
+        Assert.Equal([new Extent(8)], channels.Sizes);
+        Assert.True(program.IsPerSample);
+    }
+
+    /// <summary>ReLU's gradient and that of the bias are taken over the pool's result.</summary>
+    [Fact]
+    public void Gradients_behind_a_maximum_pool_run_over_its_result()
+    {
+        var program = Lower("conv:8 relu maxpool flatten dense:3", new Shape(6, 6, 3), new CrossEntropyLoss(), "step");
+        Assert.DoesNotContain(program.Calls.OfType<LoopCall>(), l => l.Sizes.Any(s => s.Factor >= 36));
+        int gradient = program.Calls.ToList().FindIndex(c => c is MovementCall { Operation: Compiler.Operations.MaxPoolGradientOperation });
+        Assert.IsType<ConvolutionCall>(program.Calls[gradient + 1]);
+    }
+
     [Fact]
     public void Reshapes_move_nothing()
     {

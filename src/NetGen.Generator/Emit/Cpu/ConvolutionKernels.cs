@@ -35,28 +35,32 @@ internal static class ConvolutionKernels
         if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient)) EmitConvolve(writer, type, lanes, anyCostly, withResidual);
         if (products.Any(c => c.Kind == LoweredKind.ConvolutionInputGradient)) EmitTransposed(writer, type, withResidual);
         if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient)) EmitWeightGradient(writer, type, lanes);
-        var strips = Strips(products, lanes);
+        var strips = Strips(products, precision, lanes);
         EmitStrip(writer, type, strips, lanes);
         foreach (var group in strips.GroupBy(s => s.Vectors))
         {
             EmitRows(writer, type, group.ToArray(), precision, lanes);
             foreach (var tile in group.SelectMany(s => s.Rows.Select(r => ConvolutionTile.For(s.Bits, r, s.Vectors, precision))).Distinct()) tile.Emit(writer);
+            foreach (var tile in group.SelectMany(s => s.Slides).Distinct()) tile.Emit(writer);
         }
     }
 
-    /// <summary>A kind of strip that panels are cut into, and the heights of its tiles.</summary>
-    private sealed record Strip(int Bits, int Vectors, int Columns, int[] Rows);
+    /// <summary>A kind of strip that panels are cut into, the heights of its tiles, and its sliding tiles.</summary>
+    private sealed record Strip(int Bits, int Vectors, int Columns, int[] Rows, SlidingTile[] Slides);
 
     /// <summary>The kinds of strips, widest first, with tiles as high as the lengths of rows ask for.</summary>
-    private static List<Strip> Strips(ConvolutionCall[] calls, int lanes)
+    private static List<Strip> Strips(ConvolutionCall[] calls, Precision precision, int lanes)
     {
         var strips = new List<Strip>();
         foreach (int bits in new[] { 512, 256, 128 })
             foreach (int vectors in new[] { 2, 1 })
             {
                 int columns = lanes * bits / 512 * vectors, most = ConvolutionTile.MostRows(bits, vectors);
-                int[] rows = calls.Where(c => HasStrip(c.Weights.Panels, columns, vectors == 1)).SelectMany(Lengths).SelectMany(l => Heights(l, most)).Distinct().OrderByDescending(r => r).ToArray();
-                if (rows.Length > 0) strips.Add(new Strip(bits, vectors, columns, rows));
+                var users = calls.Where(c => HasStrip(c.Weights.Panels, columns, vectors == 1)).ToArray();
+                int[] rows = users.Where(c => vectors == 2 || SlidesOf(c) == 0).SelectMany(Lengths).SelectMany(l => Heights(l, most)).Distinct().OrderByDescending(r => r).ToArray();
+                var slides = users.Where(c => vectors == 1 && SlidesOf(c) > 0)
+                    .SelectMany(c => Lengths(c).SelectMany(l => Heights(l, SlidingTile.MostRows(SlidesOf(c)))).Select(r => new SlidingTile(SlidesOf(c), r, precision))).Distinct().ToArray();
+                if (users.Length > 0) strips.Add(new Strip(bits, vectors, columns, rows, slides));
             }
         return strips;
     }
@@ -77,6 +81,10 @@ internal static class ConvolutionKernels
         int width = call.ResultStrides!.Sizes[1], stride = call.Kind == LoweredKind.Convolution ? 1 : WindowOf(call.Operation).StrideWidth;
         return new[] { width / stride, (width + stride - 1) / stride }.SelectMany(w => new[] { w, Math.Min(w, BlockPlaces), w % BlockPlaces }).Where(l => l > 0);
     }
+
+    /// <summary>The columns of windows that sliding tiles are for; 0 where a call has no use of them.</summary>
+    private static int SlidesOf(ConvolutionCall call) =>
+        call.Kind != LoweredKind.ConvolutionWeightGradient && WindowOf(call.Operation) is { StrideWidth: 1, DilationWidth: 1, KernelWidth: >= 2 and <= SlidingTile.MostColumns } w ? w.KernelWidth : 0;
 
     private static IEnumerable<int> Heights(int length, int most)
     {
@@ -122,7 +130,7 @@ internal static class ConvolutionKernels
                 var t = new WindowTile
                 {
                     RowA = s.StepWidth * xColumn, RowC = s.Y.Column, StepA = 1, TapA = s.TapWidth * xColumn, LineA = s.TapHeight * xRow,
-                    Taps = run ? 1 : s.TapColumns, Depth = run ? s.TapColumns * s.Inputs : s.Inputs,
+                    Taps = run ? 1 : s.TapColumns, Depth = run ? s.TapColumns * s.Inputs : s.Inputs, Slides = s.Slides, Inputs = s.Inputs,
                 };
                 Span<{{type}}> affine = stackalloc {{type}}[{{2 * width}}];
                 for (int sample = 0; sample < samples; sample++)
@@ -365,26 +373,45 @@ internal static class ConvolutionKernels
         writer.Line($"    where TEpilogue : struct, IEpilogue {VectorForms.Constraint(precision)}");
         using (writer.Braces(""))
         {
-            if (vectors == 1) writer.Line($"const int most = {ConvolutionTile.MostRows(128, 1)};");
-            else
-                writer.Line($"int most = V.Count == {lanes} ? {ConvolutionTile.MostRows(512, 2)} : V.Count == {lanes / 2} ? {ConvolutionTile.MostRows(256, 2)} : {ConvolutionTile.MostRows(128, 2)};");
-            writer.Line("int tiles = (rows + most - 1) / most, height = rows / tiles, higher = rows - tiles * height;");
-            using (writer.Braces("for (; tiles > 0; tiles--)"))
+            foreach (int columns in strips.SelectMany(s => s.Slides).Select(s => s.Columns).Distinct())
+                writer.Line($"if (t.Slides == {columns})\n{{\n    Slides{columns}<TEpilogue, V>(ref a, ref b, ref start, startRow, ref c, lines, rows, t);\n    return;\n}}");
+            if (strips.Any(s => s.Rows.Length > 0))
             {
-                writer.Line("int done = higher-- > 0 ? height + 1 : height;");
-                using (writer.Braces("switch (done)"))
-                {
-                    var tiles = strips.SelectMany(s => s.Rows.Select(r => ConvolutionTile.For(s.Bits, r, vectors, precision))).Distinct().OrderByDescending(t => t.Rows).ThenByDescending(t => t.Bits).ToArray();
-                    for (int i = 0; i < tiles.Length; i++)
-                    {
-                        var tile = tiles[i];
-                        string label = i == tiles.Length - 1 ? "default" : $"case {tile.Rows}{(tile.Bits == 0 ? "" : $" when V.Count == {lanes * tile.Bits / 512}")}";
-                        writer.Line($"{label}: {tile.Name}<TEpilogue{(tile.Bits == 0 ? ", V" : "")}>(ref a, ref b, ref start, startRow, ref c, lines, t); break;");
-                    }
-                }
-                writer.Line("a = ref Unsafe.Add(ref a, done * t.RowA);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * t.RowC);");
+                if (vectors == 1) writer.Line($"const int most = {ConvolutionTile.MostRows(128, 1)};");
+                else
+                    writer.Line($"int most = V.Count == {lanes} ? {ConvolutionTile.MostRows(512, 2)} : V.Count == {lanes / 2} ? {ConvolutionTile.MostRows(256, 2)} : {ConvolutionTile.MostRows(128, 2)};");
+                var tiles = strips.SelectMany(s => s.Rows.Select(r => ConvolutionTile.For(s.Bits, r, vectors, precision))).Distinct().OrderByDescending(t => t.Rows).ThenByDescending(t => t.Bits);
+                EmitTiles(writer, tiles.Select(t => (CodeWriter.Number(t.Rows) + (t.Bits == 0 ? "" : $" when V.Count == {lanes * t.Bits / 512}"), $"{t.Name}<TEpilogue{(t.Bits == 0 ? ", V" : "")}>")).ToArray());
             }
         }
         writer.Line();
+        foreach (var group in strips.SelectMany(s => s.Slides).Distinct().GroupBy(s => s.Columns))
+        {
+            writer.Line($"/// <summary>A strip of one vector where windows of {group.Key} columns move by one.</summary>");
+            writer.Line($"private static void Slides{group.Key}<TEpilogue, V>({string.Format(ConvolutionTile.Parameters, type, "int rows, ")})");
+            writer.Line($"    where TEpilogue : struct, IEpilogue {VectorForms.Constraint(precision)}");
+            using (writer.Braces(""))
+            {
+                writer.Line($"const int most = {SlidingTile.MostRows(group.Key)};");
+                EmitTiles(writer, group.OrderByDescending(t => t.Rows).Select(t => (CodeWriter.Number(t.Rows), t.Name + "<TEpilogue, V>")).ToArray());
+            }
+            writer.Line();
+        }
+    }
+
+    /// <summary>The loop over tiles of about the same height, each by its label and method.</summary>
+    private static void EmitTiles(CodeWriter writer, (string Label, string Method)[] tiles)
+    {
+        writer.Line("int tiles = (rows + most - 1) / most, height = rows / tiles, higher = rows - tiles * height;");
+        using (writer.Braces("for (; tiles > 0; tiles--)"))
+        {
+            writer.Line("int done = higher-- > 0 ? height + 1 : height;");
+            using (writer.Braces("switch (done)"))
+            {
+                for (int i = 0; i < tiles.Length; i++)
+                    writer.Line($"{(i == tiles.Length - 1 ? "default" : "case " + tiles[i].Label)}: {tiles[i].Method}(ref a, ref b, ref start, startRow, ref c, lines, t); break;");
+            }
+            writer.Line("a = ref Unsafe.Add(ref a, done * t.RowA);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * t.RowC);");
+        }
     }
 }

@@ -18,6 +18,9 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
 
     private bool IsGeneric => Bits == 0;
 
+    /// <summary>Whether two elements of the depth at once have sums of their own, since so few sums would wait for each other.</summary>
+    private bool IsPaired => Vectors == 1 && Rows <= 5;
+
     private int Lanes => Bits / (Precision == Precision.Single ? 32 : 64);
 
     private string Class => IsGeneric ? "V" : "Vector" + Bits;
@@ -41,6 +44,7 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
         {
             for (int i = 0; i < Rows; i++)
                 writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Load(Row("start", i, "startRow"), j)}", ", ")};");
+            for (int i = 0; IsPaired && i < Rows; i++) writer.Line($"{Vector} d{i} = {Class}.Zero;");
             writer.Line("nint aRow = t.RowA, aStep = t.StepA, bStep = t.StepB;");
             using (writer.Braces("for (; lines > 0; lines--)"))
             {
@@ -48,6 +52,7 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
                 using (writer.Braces("for (nint taps = t.Taps; taps > 0; taps--)")) EmitDepth(writer);
                 writer.Line("a = ref Unsafe.Add(ref a, t.LineA);\nb = ref Unsafe.Add(ref b, t.LineB);");
             }
+            for (int i = 0; IsPaired && i < Rows; i++) writer.Line($"c{i}l += d{i};");
             if (Rows > 1) writer.Line("nint cRow = t.RowC;");
             for (int i = 0; i < Rows; i++)
                 writer.Line(Each(j => $"TEpilogue.Apply{(IsGeneric ? "" : $"<{VectorForms.Simd(Bits, Precision)}>")}(c{i}{Letter(j)}).Store(ref {Row("c", i, "cRow")}{Offset(j)});", " "));
@@ -60,18 +65,40 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
         // Rows are reached from every third one by adding a distance once or twice: an address each, without a register each.
         for (int i = 0; i < Rows; i += 3) writer.Line($"ref {Type} a{i} = ref {Row("aTap", i, "aRow")};");
         writer.Line($"ref {Type} p = ref bTap;");
-        using (writer.Braces("for (nint depth = t.Depth; depth > 0; depth--)"))
+        if (IsPaired)
         {
-            writer.Line($"{Vector} {Each(j => $"b{Letter(j)} = {Load("p", j)}", ", ")};");
-            for (int i = 0; i < Rows; i++)
+            writer.Line("nint depth = t.Depth;");
+            using (writer.Braces("for (; depth > 1; depth -= 2)"))
             {
-                writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)});");
-                writer.Line(Each(j => $"c{i}{Letter(j)} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}(x, b{Letter(j)}, c{i}{Letter(j)});", " "));
+                writer.Line($"{Vector} own = {Load("p", 0)}, next = {Class}.Load(ref Unsafe.Add(ref p, bStep));");
+                for (int i = 0; i < Rows; i++)
+                    writer.Line($"c{i}l = {Class}.MultiplyAdd({Class}.Create({Element(i)}), own, c{i}l); d{i} = {Class}.MultiplyAdd({Class}.Create({Element(i, "aStep")}), next, d{i});");
+                EmitStep(writer, "2 * ");
             }
-            for (int i = 0; i < Rows; i += 3) writer.Line($"a{i} = ref Unsafe.Add(ref a{i}, aStep);");
-            writer.Line("p = ref Unsafe.Add(ref p, bStep);");
+            using (writer.Braces("if (depth > 0)"))
+            {
+                writer.Line($"{Vector} own = {Load("p", 0)};");
+                for (int i = 0; i < Rows; i++) writer.Line($"c{i}l = {Class}.MultiplyAdd({Class}.Create({Element(i)}), own, c{i}l);");
+            }
         }
+        else
+            using (writer.Braces("for (nint depth = t.Depth; depth > 0; depth--)"))
+            {
+                writer.Line($"{Vector} {Each(j => $"b{Letter(j)} = {Load("p", j)}", ", ")};");
+                for (int i = 0; i < Rows; i++)
+                {
+                    writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)});");
+                    writer.Line(Each(j => $"c{i}{Letter(j)} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}(x, b{Letter(j)}, c{i}{Letter(j)});", " "));
+                }
+                EmitStep(writer, "");
+            }
         writer.Line("aTap = ref Unsafe.Add(ref aTap, t.TapA);\nbTap = ref Unsafe.Add(ref bTap, t.TapB);");
+    }
+
+    private void EmitStep(CodeWriter writer, string times)
+    {
+        for (int i = 0; i < Rows; i += 3) writer.Line($"a{i} = ref Unsafe.Add(ref a{i}, {times}aStep);");
+        writer.Line($"p = ref Unsafe.Add(ref p, {times}bStep);");
     }
 
     private string Load(string reference, int vector) => $"{Class}.{(IsGeneric ? "Load" : "LoadUnsafe")}(ref {reference}{Offset(vector)})";
@@ -84,5 +111,11 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
 
     private static string Row(string name, int i, string stride) => i == 0 ? name : $"Unsafe.Add(ref {name}, {(i == 1 ? "" : i + " * ")}{stride})";
 
-    private static string Element(int i) => (i % 3) switch { 0 => $"a{i}", 1 => $"Unsafe.Add(ref a{i - 1}, aRow)", _ => $"Unsafe.Add(ref a{i - 2}, 2 * aRow)" };
+    /// <summary>An element of a row, or the one a distance after it.</summary>
+    private static string Element(int i, string? after = null)
+    {
+        string?[] distances = [(i % 3) switch { 0 => null, 1 => "aRow", _ => "2 * aRow" }, after];
+        string distance = string.Join(" + ", distances.Where(d => d is not null));
+        return distance.Length == 0 ? $"a{i}" : $"Unsafe.Add(ref a{i / 3 * 3}, {distance})";
+    }
 }

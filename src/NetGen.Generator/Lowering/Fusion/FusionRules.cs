@@ -27,6 +27,8 @@ internal static class FusionRules
 
     public static FusionState Run(LoweredGraph graph, Action<string, FusionState>? trace = null)
     {
+        PoolGradients.Run(graph);
+        NormalizationFolding.Run(graph);
         var state = new FusionState(graph);
         Apply(Products);
         OutputConverts.Run(state);
