@@ -4,13 +4,15 @@ using NetGen.Benchmarks.Suites;
 
 namespace NetGen.Benchmarks;
 
-/// <summary>A JSON line for AlexNet and for each number of dense layers: lines, bytes and milliseconds of what is generated.</summary>
+/// <summary>A JSON line for AlexNet and for each number of dense or convolution layers: lines, bytes and milliseconds of what is generated.</summary>
 internal static class GeneratorSize
 {
     public static void Run()
     {
-        foreach (int layers in new[] { 3, 3, 10, 30, 100 }) // the first turn warms up
+        foreach (int layers in new[] { 3, 3, 10, 50, 100, 200 }) // the first turn warms up
             Measure(GeneratorBenchmarks.Source(layers), new JsonObject { ["kind"] = "generator", ["dense_layers"] = layers + 1 });
+        foreach (int layers in new[] { 10, 50, 100 })
+            Measure(GeneratorBenchmarks.Convolutions(layers), new JsonObject { ["kind"] = "generator", ["convolution_layers"] = layers });
         Measure(GeneratorBenchmarks.AlexNet, new JsonObject { ["kind"] = "generator", ["network"] = "AlexNet" });
     }
 
@@ -19,7 +21,7 @@ internal static class GeneratorSize
         var compilation = GeneratorBenchmarks.Compile(source);
         var times = new List<double>();
         long lines = 0, bytes = 0;
-        for (int repeat = 0; repeat < 7; repeat++)
+        for (int repeat = 0; repeat < 5; repeat++)
         {
             var clock = Stopwatch.StartNew();
             var result = GeneratorBenchmarks.Driver().RunGenerators(compilation).GetRunResult();

@@ -31,6 +31,14 @@ public class GeneratorBenchmarks
         return text.Append("[Dense(10), Softmax]\n[CrossEntropyLoss]\npublic sealed partial class Stack;\n").ToString();
     }
 
+    /// <summary>A stack of convolutions, each with a normalisation and an activation.</summary>
+    internal static string Convolutions(int layers)
+    {
+        var text = new StringBuilder("using NetGen;\n[Network, Input(16, 16, 3)]\n");
+        for (int i = 0; i < layers; i++) text.Append($"[Conv2D({16 + 16 * (i % 3)}, 3, Pad = 1), BatchNorm, Relu]\n");
+        return text.Append("[GlobalAveragePool2D, Dense(10), Softmax]\n[CrossEntropyLoss]\npublic sealed partial class Stack;\n").ToString();
+    }
+
     /// <summary>AlexNet (Krizhevsky et al., 2012) in its two groups: 61 million parameters.</summary>
     internal const string AlexNet = """
         using NetGen;

@@ -39,11 +39,12 @@ internal static class ClassReader
         if (declaration.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp13 } options)
         {
             diagnostics.Add(new(ClassDescriptors.LanguageVersion, location, [type.Name, options.LanguageVersion.ToDisplayString()]));
-            return null;
-        }
-        if (MemberChecks.Check(type, location, diagnostics, cancellation)) return null;
 
-        return Describe(type);
+            // The members' interface has static members.
+            if (options.LanguageVersion < LanguageVersion.CSharp11) return null;
+        }
+        var omitted = MemberChecks.Check(type, location, diagnostics, cancellation);
+        return Describe(type) with { Omitted = omitted };
     }
 
     /// <summary>How the class is declared again.</summary>
@@ -55,7 +56,7 @@ internal static class ClassReader
         return new TypeDescription(
             type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(Qualified),
             containing.ToEquatableArray(), Escaped(type.Name), (type.IsStatic ? "static " : type.IsSealed ? "sealed " : "") + "partial class " + Escaped(type.Name),
-            SyntaxFacts.GetText(type.DeclaredAccessibility), MetadataName(type));
+            SyntaxFacts.GetText(type.DeclaredAccessibility), MetadataName(type)) { Hidden = HiddenNames.In(type) };
     }
 
     private static string? Unsupported(INamedTypeSymbol type)
@@ -85,7 +86,9 @@ internal static class ClassReader
         _ => "class",
     };
 
-    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    /// <summary>Contextual keywords too: a type may not be named <c>record</c> or <c>required</c> without it.</summary>
+    private static string Escaped(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private static string MetadataName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? MetadataName(outer) + "+" + type.MetadataName

@@ -66,7 +66,17 @@ internal sealed record Hyperparameter(string Name, double Value);
 /// <param name="Accessibility">The accessibility, as written in C#.</param>
 /// <param name="MetadataName">The full metadata name, for hint names.</param>
 internal sealed record TypeDescription(
-    string? Namespace, EquatableArray<string> Containing, string Name, string Header, string Accessibility, string MetadataName);
+    string? Namespace, EquatableArray<string> Containing, string Name, string Header, string Accessibility, string MetadataName)
+{
+    /// <summary>Names of <see cref="HiddenNames"/> that mean something of the user's inside the class: generated code writes them in full.</summary>
+    public EquatableArray<string> Hidden { get; init; } = [];
+
+    /// <summary>Members that are not generated, because the class has others of the name, which is an error; <see cref="Constructor"/> among them.</summary>
+    public EquatableArray<string> Omitted { get; init; } = [];
+
+    /// <summary>What stands for the constructor in <see cref="Omitted"/>.</summary>
+    public const string Constructor = ".ctor";
+}
 
 /// <summary>One layer, for the summary and the documentation.</summary>
 /// <param name="Kind">As declared: <c>Dense(128)</c>.</param>

@@ -91,23 +91,50 @@ internal static class FunctionParser
     }
 }
 
-/// <summary>The lines of a text and their indentation.</summary>
+/// <summary>The lines of a text and their indentation. Several may stand in one, where they are as deep, with <c>;</c> between them.</summary>
 internal sealed class TextLines(string text)
 {
-    private readonly string[] _lines = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries)
-        .Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
+    private const string Separator = " ; ";
+
+    private readonly (string Text, int Depth)[] _lines = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(l => l.TrimEnd()).Where(l => l.Length > 0)
+        .SelectMany(l => l.Trim().Split([Separator], StringSplitOptions.None).Select(t => (t, l.Length - l.TrimStart().Length))).ToArray();
+
     private int _at;
 
     public bool AtEnd => _at == _lines.Length;
 
-    public int Depth => AtEnd ? -1 : _lines[_at].Length - _lines[_at].TrimStart().Length;
+    public int Depth => AtEnd ? -1 : _lines[_at].Depth;
 
-    public string Current => AtEnd ? throw new GraphException("The text ends early.") : _lines[_at].TrimStart();
+    public string Current => AtEnd ? throw new GraphException("The text ends early.") : _lines[_at].Text;
 
     public string Next()
     {
         string line = Current;
         _at++;
         return line;
+    }
+
+    /// <summary>The same text in fewer lines of so many columns.</summary>
+    public static string Pack(string text, int columns)
+    {
+        if (text.Contains(Separator)) return text;
+        var packed = new System.Text.StringBuilder();
+        int length = 0, depth = -1;
+        foreach (var (line, itsDepth) in new TextLines(text)._lines)
+        {
+            bool begins = line.StartsWith("function ", StringComparison.Ordinal);
+            if (itsDepth == depth && !begins && length + Separator.Length + line.Length <= columns) packed.Append(Separator);
+            else
+            {
+                if (depth != -1) packed.Append('\n');
+                packed.Append(' ', itsDepth);
+                length = itsDepth;
+            }
+            packed.Append(line);
+            length += Separator.Length + line.Length;
+            depth = begins ? -2 : itsDepth;
+        }
+        return packed.Append('\n').ToString();
     }
 }

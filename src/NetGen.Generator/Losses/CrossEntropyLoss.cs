@@ -75,12 +75,12 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
     private Scalar Smoothed(Scalar target, int classes) =>
         LabelSmoothing == 0 ? target : (1 - LabelSmoothing) * target + LabelSmoothing / classes;
 
-    /// <summary>The weights of the samples such that, times the class weights of their targets, they sum to 1.</summary>
+    /// <summary>The weights of the samples such that, times the class weights of their targets, they sum to 1; all zero where no target's class counts.</summary>
     private static int ReweightByTarget(FunctionBuilder builder, int target, int classWeights, int weight)
     {
         int ofTarget = builder.SumLast(
             builder.Map(x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Position()), x[1], 0.0), target, classWeights));
         int total = builder.SumAll(builder.Map(x => x[0] * x[1], ofTarget, weight), overBatch: true);
-        return builder.Map(x => x[0] / x[1], weight, total);
+        return builder.Map(x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Constant(0)), x[1].Builder.Constant(0), x[0] / x[1]), weight, total);
     }
 }

@@ -37,7 +37,7 @@ internal sealed record BufferPlan(EquatableArray<Buffer> Buffers, int PerSample,
     /// <param name="InPlaceOf">Requests whose memory it may take over when their last step is its first.</param>
     public sealed record Request(string Name, Extent Elements, int First, int Last, EquatableArray<int> InPlaceOf);
 
-    /// <summary>Places buffers in the order of their first steps, each at the lowest offset that is free for its life.</summary>
+    /// <summary>Places buffers in the order of their first steps, the small ones last, each at the lowest offset that is free for its life.</summary>
     /// <param name="regions">
     /// For each step the region in which threads run it, null where each step waits for all of the one before. What is used in a region is
     /// in use from its beginning to its end, for threads may be at different steps. But a thread is at one step: values whose samples lie
@@ -52,18 +52,28 @@ internal sealed record BufferPlan(EquatableArray<Buffer> Buffers, int PerSample,
         var sizes = requests.Select(r => r.Elements with { Factor = (r.Elements.Factor + unit - 1) / unit * unit }).ToArray();
         var offsets = new int[requests.Count];
         var placed = new List<int>(); // those that may still be in use, by their offsets
-        foreach (int i in Enumerable.Range(0, requests.Count).OrderBy(i => requests[i].First))
+        var order = Enumerable.Range(0, requests.Count).OrderBy(i => requests[i].First).ToArray();
+        foreach (int i in order.Where(i => sizes[i].Factor > unit))
         {
             placed.RemoveAll(p => LastOf(requests[p].Last) < FirstOf(requests[i].First));
+            Put(i);
+        }
+
+        // Values of a cache line at most come last: functions that differ in the scalars of their losses have their layers at the same places then.
+        placed = order.Where(i => sizes[i].Factor > unit).OrderBy(i => offsets[i]).ToList();
+        foreach (int i in order.Where(i => sizes[i].Factor <= unit)) Put(i);
+        int perSample = End(true), rest = End(false);
+        return new BufferPlan(
+            requests.Select((r, i) => new Buffer(r.Name, sizes[i], r.First, r.Last, sizes[i].Batched ? offsets[i] : perSample, sizes[i].Batched ? 0 : offsets[i])).ToEquatableArray(),
+            perSample, rest);
+
+        void Put(int i)
+        {
             offsets[i] = InPlace(i) ?? FirstFit(i);
             int at = placed.Count;
             while (at > 0 && offsets[placed[at - 1]] > offsets[i]) at--;
             placed.Insert(at, i);
         }
-        int perSample = End(true), rest = End(false);
-        return new BufferPlan(
-            requests.Select((r, i) => new Buffer(r.Name, sizes[i], r.First, r.Last, sizes[i].Batched ? offsets[i] : perSample, sizes[i].Batched ? 0 : offsets[i])).ToEquatableArray(),
-            perSample, rest);
 
         int? InPlace(int i)
         {

@@ -15,6 +15,7 @@ internal sealed partial class Canonicalizer
     private readonly Reading[] _values;
     private readonly Dictionary<int, LoweredNode> _parameters = [];
     private readonly ScanFrame? _frame;
+    private readonly Dictionary<int, LoweredNode> _batchSizes = [];
     private int _next;
 
     private Canonicalizer(Module module, Function function, ScanFrame? frame)
@@ -206,11 +207,12 @@ internal sealed partial class Canonicalizer
     /// <summary>
     /// An operand of an expression: constants and scalars made of the batch's size are taken into it, other values are read.
     /// </summary>
-    private static Scalar Load(ExpressionBuilder builder, List<Reading> operands, Reading value)
+    private Scalar Load(ExpressionBuilder builder, List<Reading> operands, Reading value)
     {
         var node = value.Node;
         if (node.Kind == LoweredKind.Constant && node.Axes.Count == 0) return builder.Constant(node.Values[0]);
-        if (node.Kind == LoweredKind.Map && node.Axes.Count == 0 && node.Operands.All(o => o.Node.Kind == LoweredKind.BatchSize))
+        if (TimesBatchSize(node) is { } factor) value = Whole(BatchSizeTimes(factor));
+        else if (node.Kind == LoweredKind.Map && node.Axes.Count == 0 && node.Operands.All(o => o.Node.Kind == LoweredKind.BatchSize))
             return builder.Inline(node.Expression!, node.Operands.Select(o => Load(builder, operands, o)).ToArray());
         int index = operands.IndexOf(value);
         if (index < 0)
@@ -219,6 +221,27 @@ internal sealed partial class Canonicalizer
             operands.Add(value);
         }
         return builder.Load(index);
+    }
+
+    /// <summary>
+    /// The factor of a number that is the batch's size times a constant, such as the places that a normalisation averages over: the caller of the kernel
+    /// multiplies, so that layers of other sizes share the kernel.
+    /// </summary>
+    private static int? TimesBatchSize(LoweredNode node)
+    {
+        if (node.Kind != LoweredKind.Map || node.Axes.Count > 0 || node.Operands.Count != 1 || node.Operands[0].Node is not { Kind: LoweredKind.BatchSize, Index: 0 }) return null;
+        var nodes = node.Expression!.Nodes;
+        var root = nodes[nodes.Count - 1];
+        if (root.Operator != ScalarOperator.Multiply) return null;
+        var (a, b) = (nodes[root.A], nodes[root.B]);
+        if (a.Operator == ScalarOperator.Constant) (a, b) = (b, a);
+        return a.Operator == ScalarOperator.Load && b.Operator == ScalarOperator.Constant && b.Value is > 1 and < 1 << 24 && b.Value == (int)b.Value ? (int)b.Value : null;
+    }
+
+    private LoweredNode BatchSizeTimes(int factor)
+    {
+        if (_batchSizes.TryGetValue(factor, out var known)) return known;
+        return _batchSizes[factor] = Add(LoweredKind.BatchSize, TensorType.Unbatched(Shape.Scalar), 0, factor);
     }
 
     private Reading Reduce(ReduceOperation reduce, Node node, int phase)

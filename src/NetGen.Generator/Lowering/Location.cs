@@ -39,5 +39,5 @@ internal enum Region : byte
 /// <summary>Where a value's first element lies.</summary>
 internal readonly record struct Location(Region Region, int Index)
 {
-    public override string ToString() => Region.ToString().ToLowerInvariant() + (Region == Region.BatchSize ? "" : "[" + Index.ToString(CultureInfo.InvariantCulture) + "]");
+    public override string ToString() => Region.ToString().ToLowerInvariant() + (Region == Region.BatchSize && Index == 0 ? "" : "[" + Index.ToString(CultureInfo.InvariantCulture) + "]");
 }

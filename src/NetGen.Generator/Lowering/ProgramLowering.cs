@@ -165,7 +165,7 @@ internal sealed partial class ProgramLowering
             case LoweredKind.Column: return new Location(Region.Column, node.Index);
             case LoweredKind.Parameter: return new Location(Region.Parameter, _graph.Parameters.Parameters[node.Index].Offset);
             case LoweredKind.State: return new Location(Region.State, _graph.Parameters.States[node.Index].Offset);
-            case LoweredKind.BatchSize: return new Location(Region.BatchSize, 0);
+            case LoweredKind.BatchSize: return new Location(Region.BatchSize, node.Index);
             case LoweredKind.Constant:
                 int known = _constants.IndexOf(node.Values);
                 if (known < 0)

@@ -44,7 +44,5 @@ public class GeneratedNetworkTests
             """ + Train);
         var losses = (float[])run.Call("Program", "Train", VectorPath.Hardware, 60)!;
         Assert.True(losses[^1] < 0.2 * losses[0], $"The loss went from {losses[0]} to {losses[^1]}.");
-        int lines = run.Sources.Values.Sum(s => s.Count(c => c == '\n'));
-        Assert.True(lines < 1950, $"{lines} lines.");
     }
 }

@@ -95,6 +95,21 @@ public class ClassDiagnosticTests
     public void ConstructorCollision(string declaration, string reason) => DiagnosticCheck.Reports(
         "[Network, Input(4), Dense(3)] " + declaration, $"The constructor of 'Net' doesn't fit the generated 'Net(ulong seed = 0)': {reason}");
 
+    /// <summary>The other members are there all the same, and all that works on any network.</summary>
+    [Theory]
+    [InlineData("public partial class Net { public void {|NG0007:Save|}(string path) { } }")]
+    [InlineData("public partial class Net { private class {|NG0007:Kernels|}; }")]
+    [InlineData("public partial class Net { public int {|NG0007:Summary|} => 1; public int {|NG0007:Clone|}; public void {|NG0007:CreatePass|}(int n) { } }")]
+    [InlineData("public partial class Net { public {|NG0008:Net|}() { } }")]
+    public void UsesOfAClassWithAMistakeAreNoErrorsThemselves(string declaration)
+    {
+        string use = "public static class Use { public static float[] Of(Net net, Dataset data) { net.Fit(data); net.Evaluate(data); return net.Predict(new float[Net.InputLength]); } public static Net Make() => Net.Load(\"\"); }";
+        var run = GeneratorHarness.Run("[Network, Input(4), Dense(3), SquaredErrorLoss] " + System.Text.RegularExpressions.Regex.Replace(declaration, @"\{\|\w+:(\w+)\|\}", "$1") + use);
+        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning && d.Id != "CS1591"));
+        Assert.All(run.Diagnostics, d => Assert.Contains(d.Id, declaration, StringComparison.Ordinal));
+        Assert.NotEmpty(run.Diagnostics);
+    }
+
     [Fact]
     public void LanguageVersionTooLow() => DiagnosticCheck.Reports(
         "[Network, Input(4), Dense(3)] public partial class {|NG0009:Net|};", LanguageVersion.CSharp12,

@@ -17,6 +17,11 @@ public sealed partial class Classifier
     private static class Programs
     {
         public const long PredictBytesPerSample = 320, PredictBytesFixed = 0;
+        public const long TrainBytesPerSample = 768, TrainBytesFixed = 0;
+        public const long StepBytesPerSample = 768, StepBytesFixed = 64;
+        public const long EvaluateBytesPerSample = 512, EvaluateBytesFixed = 64;
+        public const long StepIndicesBytesPerSample = 704, StepIndicesBytesFixed = 64;
+        public const long EvaluateIndicesBytesPerSample = 448, EvaluateIndicesBytesFixed = 64;
 
         public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
@@ -31,20 +36,115 @@ public sealed partial class Classifier
         /// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>
         public static void PredictAll(global::NetGen.ParameterSet parameters, ArenaPool arenas, int count, ref float input, ref float result)
         {
-            var ranges = new PredictRanges { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
-            WorkerPool.Run(ref ranges, count, 4, 9672L * count);
+            var parts = new Parts { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
+            Run(ref parts, 0, count, 4, 9672L * count);
         }
 
-        /// <summary>Ranges of samples that threads predict at once, each with an arena of its own.</summary>
-        private ref struct PredictRanges : IParallelRegion
+        public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
+        {
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
+            // Ranges of samples at once, 3 steps each.
+            Run(ref parts, 1, count, 4, 9822L * count);
+        }
+
+        public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
+        {
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
+            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+            // Ranges of samples at once, 3 steps each.
+            Run(ref parts, 2, count, 4, 9802L * count);
+            // Parts of the weights' gradients at once.
+            if (parameterGradients)
+                Run(ref parts, 3, 3, 1, 9472L * count);
+        }
+
+        public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
+        {
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
+            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+            // Ranges of samples at once, 5 steps each.
+            Run(ref parts, 4, count, 4, 19494L * count);
+            // Parts of the weights' gradients at once.
+            if (parameterGradients)
+                Run(ref parts, 5, 3, 1, 9472L * count);
+            // loss: rows of [batch] (log, multiply, subtract, sum).
+            Kernels.Rows5(ref Unsafe.Add(ref arena, 176 * capacity), ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
+            return Unsafe.Add(ref arena, 192 * capacity);
+        }
+
+        public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
+        {
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
+            // Ranges of samples at once, 3 steps each.
+            Run(ref parts, 6, count, 4, 9932L * count);
+            // loss: rows of [batch] (log, multiply, subtract, sum).
+            Kernels.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
+            return Unsafe.Add(ref arena, 128 * capacity);
+        }
+
+        public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
+        {
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
+            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+            // Ranges of samples at once, 5 steps each.
+            Run(ref parts, 7, count, 4, 19504L * count);
+            // Parts of the weights' gradients at once.
+            if (parameterGradients)
+                Run(ref parts, 5, 3, 1, 9472L * count);
+            // loss: rows of [batch] (log, subtract, multiply, sum).
+            Kernels.Rows8(ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
+            return Unsafe.Add(ref arena, 176 * capacity);
+        }
+
+        public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float result)
+        {
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref target, weight = ref weight, result = ref result };
+            // Ranges of samples at once, 3 steps each.
+            Run(ref parts, 8, count, 4, 9912L * count);
+            // loss: rows of [batch] (log, subtract, multiply, sum).
+            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
+            return Unsafe.Add(ref arena, 112 * capacity);
+        }
+
+        private static void Run(ref Parts parts, int part, int length, int grain, long work)
+        {
+            parts.part = part;
+            WorkerPool.Run(ref parts, length, grain, work);
+        }
+
+        /// <summary>What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients.</summary>
+        private ref struct Parts : IParallelRegion
         {
             public global::NetGen.ParameterSet parameters;
             public ArenaPool arenas;
-            public int count;
-            public ref float input, result;
+            public int count, capacity;
+            public ref float input, result, arena, outputGradient, inputGradient, target, weight, scores;
+            public bool parameterGradients;
+            public ref int targetIndices;
+            public int part;
 
             public readonly void Run(int first, int end)
             {
+                switch (part)
+                {
+                    case 0: PredictRange(first, end); break;
+                    case 1: TrainForwardPart0(first, end); break;
+                    case 2: TrainBackwardPart0(first, end); break;
+                    case 3: TrainBackwardPart1(first, end); break;
+                    case 4: StepPart0(first, end); break;
+                    case 5: StepPart1(first, end); break;
+                    case 6: EvaluatePart0(first, end); break;
+                    case 7: StepIndicesPart0(first, end); break;
+                    case 8: EvaluateIndicesPart0(first, end); break;
+                }
+            }
+
+            private readonly void PredictRange(int first, int end)
+            {
+
                 var memory = arenas.Rent();
                 for (int sample = first, samples; sample < end; sample += samples)
                 {
@@ -53,25 +153,8 @@ public sealed partial class Classifier
                 }
                 arenas.Return(memory);
             }
-        }
 
-        public const long TrainBytesPerSample = 768, TrainBytesFixed = 0;
-
-        public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
-        {
-            var parts = new TrainForwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
-            // Ranges of samples at once, 3 steps each.
-            WorkerPool.Run(ref parts, count, 4, 9822L * count);
-        }
-
-        /// <summary>The parts of TrainForward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-        private ref struct TrainForwardParts : IParallelRegion
-        {
-            public global::NetGen.ParameterSet parameters;
-            public ref float arena, input, result;
-            public int capacity, count;
-
-            public readonly void Run(int first, int end)
+            private readonly void TrainForwardPart0(int first, int end)
             {
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
@@ -79,152 +162,59 @@ public sealed partial class Classifier
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
-                Kernels.Rows2(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + 16 * first), ref Unsafe.Add(ref result, 10 * first), samples);
-            }
-        }
-
-        public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
-        {
-            var parts = new TrainBackwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
-            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 3 steps each.
-            parts.part = 0;
-            WorkerPool.Run(ref parts, count, 4, 9802L * count);
-            // Parts of the weights' gradients at once.
-            if (parameterGradients)
-            {
-                parts.part = 1;
-                WorkerPool.Run(ref parts, 3, 1, 9472L * count);
-            }
-        }
-
-        /// <summary>The parts of TrainBackward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-        private ref struct TrainBackwardParts : IParallelRegion
-        {
-            public global::NetGen.ParameterSet parameters;
-            public ref float arena, input, outputGradient, inputGradient;
-            public int capacity, count;
-            public bool parameterGradients;
-            public int part;
-
-            public readonly void Run(int first, int end)
-            {
-                switch (part)
-                {
-                    case 0: Part0(first, end); break;
-                    case 1: Part1(first, end); break;
-                }
+                Kernels.Rows2(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref result, 10 * first), samples);
             }
 
-            private readonly void Part0(int first, int end)
+            private readonly void TrainBackwardPart0(int first, int end)
             {
                 int samples = end - first;
                 // from softmax1: rows of [batch x 10] (divide, multiply, negate, sum, add).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Rows3(ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + 16 * first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), samples);
+                    Kernels.Rows3(ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 112 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
+                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
             }
 
-            private readonly void Part1(int first, int end)
+            private readonly void TrainBackwardPart1(int first, int end)
             {
+
                 // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 112 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
+                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 176 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
                 // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 128 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
-            }
-        }
-
-        public const long StepBytesPerSample = 768, StepBytesFixed = 64;
-
-        public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
-        {
-            var parts = new StepParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
-            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 5 steps each.
-            parts.part = 0;
-            WorkerPool.Run(ref parts, count, 4, 19494L * count);
-            // Parts of the weights' gradients at once.
-            if (parameterGradients)
-            {
-                parts.part = 1;
-                WorkerPool.Run(ref parts, 3, 1, 9472L * count);
-            }
-            // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref Unsafe.Add(ref arena, 112 * capacity), ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
-            return Unsafe.Add(ref arena, 192 * capacity);
-        }
-
-        /// <summary>The parts of Step that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-        private ref struct StepParts : IParallelRegion
-        {
-            public global::NetGen.ParameterSet parameters;
-            public ref float arena, input, target, weight, scores, inputGradient;
-            public int capacity, count;
-            public bool parameterGradients;
-            public int part;
-
-            public readonly void Run(int first, int end)
-            {
-                switch (part)
-                {
-                    case 0: Part0(first, end); break;
-                    case 1: Part1(first, end); break;
-                }
+                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 64 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
             }
 
-            private readonly void Part0(int first, int end)
+            private readonly void StepPart0(int first, int end)
             {
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
-                Kernels.Rows4(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                Kernels.Rows4(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 176 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, samples, 10, 64);
+                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 128 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
             }
 
-            private readonly void Part1(int first, int end)
+            private readonly void StepPart1(int first, int end)
             {
+
                 // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
+                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 128 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
                 // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 128 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
+                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 64 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
             }
-        }
 
-        public const long EvaluateBytesPerSample = 512, EvaluateBytesFixed = 64;
-
-        public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
-        {
-            var parts = new EvaluateParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
-            // Ranges of samples at once, 3 steps each.
-            WorkerPool.Run(ref parts, count, 4, 9932L * count);
-            // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
-            return Unsafe.Add(ref arena, 128 * capacity);
-        }
-
-        /// <summary>The parts of Evaluate that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-        private ref struct EvaluateParts : IParallelRegion
-        {
-            public global::NetGen.ParameterSet parameters;
-            public ref float arena, input, target, weight, result;
-            public int capacity, count;
-
-            public readonly void Run(int first, int end)
+            private readonly void EvaluatePart0(int first, int end)
             {
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
@@ -234,96 +224,28 @@ public sealed partial class Classifier
                 // softmax1, result: rows of [batch x 10] (sum, max, subtract, exp, divide, multiply).
                 Kernels.Rows6(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), samples);
             }
-        }
 
-        public const long StepIndicesBytesPerSample = 704, StepIndicesBytesFixed = 64;
-
-        public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
-        {
-            var parts = new StepIndicesParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-            if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
-            if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 5 steps each.
-            parts.part = 0;
-            WorkerPool.Run(ref parts, count, 4, 19504L * count);
-            // Parts of the weights' gradients at once.
-            if (parameterGradients)
+            private readonly void StepIndicesPart0(int first, int end)
             {
-                parts.part = 1;
-                WorkerPool.Run(ref parts, 3, 1, 9472L * count);
-            }
-            // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
-            return Unsafe.Add(ref arena, 176 * capacity);
-        }
-
-        /// <summary>The parts of StepIndices that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-        private ref struct StepIndicesParts : IParallelRegion
-        {
-            public global::NetGen.ParameterSet parameters;
-            public ref float arena, input, weight, scores, inputGradient;
-            public int capacity, count;
-            public ref int target;
-            public bool parameterGradients;
-            public int part;
-
-            public readonly void Run(int first, int end)
-            {
-                switch (part)
-                {
-                    case 0: Part0(first, end); break;
-                    case 1: Part1(first, end); break;
-                }
-            }
-
-            private readonly void Part0(int first, int end)
-            {
+                ref int target = ref targetIndices;
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
-                Kernels.Rows7(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                Kernels.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, samples, 10, 64);
+                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 112 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
             }
 
-            private readonly void Part1(int first, int end)
+            private readonly void EvaluateIndicesPart0(int first, int end)
             {
-                // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 64 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
-                // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 112 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
-            }
-        }
-
-        public const long EvaluateIndicesBytesPerSample = 448, EvaluateIndicesBytesFixed = 64;
-
-        public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float result)
-        {
-            var parts = new EvaluateIndicesParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
-            // Ranges of samples at once, 3 steps each.
-            WorkerPool.Run(ref parts, count, 4, 9912L * count);
-            // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
-            return Unsafe.Add(ref arena, 112 * capacity);
-        }
-
-        /// <summary>The parts of EvaluateIndices that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-        private ref struct EvaluateIndicesParts : IParallelRegion
-        {
-            public global::NetGen.ParameterSet parameters;
-            public ref float arena, input, weight, result;
-            public int capacity, count;
-            public ref int target;
-
-            public readonly void Run(int first, int end)
-            {
+                ref int target = ref targetIndices;
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
@@ -333,6 +255,5 @@ public sealed partial class Classifier
                 Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
             }
         }
-
     }
 }

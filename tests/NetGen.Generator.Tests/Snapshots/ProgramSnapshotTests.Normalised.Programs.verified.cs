@@ -19,6 +19,10 @@ partial class Nested
         private static class Programs
         {
             public const long PredictBytesPerSample = 6400, PredictBytesFixed = 320;
+            public const long TrainBytesPerSample = 45184, TrainBytesFixed = 1920;
+            public const long ProbeBytesPerSample = 38784, ProbeBytesFixed = 1280;
+            public const long StepBytesPerSample = 38912, StepBytesFixed = 102464;
+            public const long EvaluateBytesPerSample = 6528, EvaluateBytesFixed = 320;
 
             public static void Predict(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
             {
@@ -35,20 +39,173 @@ partial class Nested
             /// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>
             public static void PredictAll(global::NetGen.ParameterSet<double> parameters, ArenaPool arenas, int count, ref double input, ref double result)
             {
-                var ranges = new PredictRanges { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
-                WorkerPool.Run(ref ranges, count, 4, 103920L * count);
+                var parts = new Parts { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
+                Run(ref parts, 0, count, 4, 103920L * count);
             }
 
-            /// <summary>Ranges of samples that threads predict at once, each with an arena of its own.</summary>
-            private ref struct PredictRanges : IParallelRegion
+            public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
+            {
+                var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
+                // Ranges of samples at once, 2 steps each.
+                Run(ref parts, 1, count, 4, 51200L * count);
+                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, erf).
+                Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
+                // Ranges of samples at once, 2 steps each.
+                Run(ref parts, 2, count, 4, 69600L * count);
+                // The states have changed.
+                parameters.MarkChanged();
+            }
+
+            public static void TrainBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
+            {
+                var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
+                // Ranges of samples at once, 2 steps each.
+                Run(ref parts, 3, count, 4, 60000L * count);
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
+                if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+                // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Run(ref parts, 4, count, 4, 38400L * count);
+                // Parts of the weights' gradients at once.
+                if (parameterGradients)
+                    Run(ref parts, 5, 8, 1, 46400L * count);
+                // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
+                if (parameterGradients)
+                    Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
+            }
+
+            public static void ProbeForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
+            {
+                var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
+                // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
+                Run(ref parts, 6, count, 4, 38400L * count);
+                // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
+                Kernels.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
+                // Ranges of samples at once, 2 steps each.
+                Run(ref parts, 7, count, 4, 85600L * count);
+            }
+
+            public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
+            {
+                var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
+                // Ranges of samples at once, 2 steps each.
+                Run(ref parts, 8, count, 4, 51200L * count);
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, subtract).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
+                if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+                // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Run(ref parts, 9, count, 4, 38400L * count);
+                // Parts of the weights' gradients at once.
+                if (parameterGradients)
+                    Run(ref parts, 10, 8, 1, 46400L * count);
+                // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
+                if (parameterGradients)
+                    Kernels.Columns3(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
+            }
+
+            public static double Step(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double scores, ref double inputGradient, bool parameterGradients)
+            {
+                var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+                // Ranges of samples at once, 2 steps each.
+                Run(ref parts, 1, count, 4, 51200L * count);
+                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, erf).
+                Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
+                // Ranges of samples at once, 5 steps each.
+                Run(ref parts, 11, count, 4, 129845L * count);
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
+                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                    Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
+                if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
+                // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
+                if (!Unsafe.IsNullRef(ref inputGradient))
+                    Run(ref parts, 12, count, 4, 38400L * count);
+                // Parts of the weights' gradients at once.
+                if (parameterGradients)
+                    Run(ref parts, 13, 5, 1, 8000L * count);
+                // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
+                Kernels.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6400)), 6400);
+                // Parts of the weights' gradients at once.
+                if (parameterGradients)
+                    Run(ref parts, 14, 3, 1, 38400L * count);
+                // gradient of dense1.weight: rows of [960] (multiply, sum, add).
+                Kernels.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 960)), 960);
+                // loss: rows of [batch] (sum, add).
+                Kernels.Rows8(ref Unsafe.Add(ref arena, 4856 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), count);
+                // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
+                if (parameterGradients)
+                    Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
+                // The states have changed.
+                parameters.MarkChanged();
+                return Unsafe.Add(ref arena, 4864 * capacity + 1920);
+            }
+
+            public static double Evaluate(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double result)
+            {
+                var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
+                // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
+                Run(ref parts, 6, count, 4, 38400L * count);
+                // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
+                Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
+                // Ranges of samples at once, 3 steps each.
+                Run(ref parts, 15, count, 4, 64975L * count);
+                // from dense1.weight: rows of [960] (multiply, sum).
+                Kernels.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
+                // from dense2.weight: rows of [6400] (multiply, sum).
+                Kernels.Rows10(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 816 * capacity + 8), 6400);
+                // loss: rows of [batch] (sum, add).
+                Kernels.Rows8(ref Unsafe.Add(ref arena, 808 * capacity), ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref arena, 816 * capacity + 8), ref Unsafe.Add(ref arena, 816 * capacity), count);
+                return Unsafe.Add(ref arena, 816 * capacity);
+            }
+
+            private static void Run(ref Parts parts, int part, int length, int grain, long work)
+            {
+                parts.part = part;
+                WorkerPool.Run(ref parts, length, grain, work);
+            }
+
+            /// <summary>What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients.</summary>
+            private ref struct Parts : IParallelRegion
             {
                 public global::NetGen.ParameterSet<double> parameters;
                 public ArenaPool arenas;
-                public int count;
-                public ref double input, result;
+                public int count, capacity;
+                public ref double input, result, arena, outputGradient, inputGradient, target, weight, scores;
+                public bool parameterGradients;
+                public int part;
 
                 public readonly void Run(int first, int end)
                 {
+                    switch (part)
+                    {
+                        case 0: PredictRange(first, end); break;
+                        case 1: TrainForwardPart0(first, end); break;
+                        case 2: TrainForwardPart1(first, end); break;
+                        case 3: TrainBackwardPart0(first, end); break;
+                        case 4: TrainBackwardPart1(first, end); break;
+                        case 5: TrainBackwardPart2(first, end); break;
+                        case 6: ProbeForwardPart0(first, end); break;
+                        case 7: ProbeForwardPart1(first, end); break;
+                        case 8: ProbeBackwardPart0(first, end); break;
+                        case 9: ProbeBackwardPart1(first, end); break;
+                        case 10: ProbeBackwardPart2(first, end); break;
+                        case 11: StepPart1(first, end); break;
+                        case 12: StepPart2(first, end); break;
+                        case 13: StepPart3(first, end); break;
+                        case 14: StepPart4(first, end); break;
+                        case 15: EvaluatePart1(first, end); break;
+                    }
+                }
+
+                private readonly void PredictRange(int first, int end)
+                {
+
                     var memory = arenas.Rent();
                     for (int sample = first, samples; sample < end; sample += samples)
                     {
@@ -57,43 +214,8 @@ partial class Nested
                     }
                     arenas.Return(memory);
                 }
-            }
 
-            public const long TrainBytesPerSample = 45184, TrainBytesFixed = 1920;
-
-            public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
-            {
-                var parts = new TrainForwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
-                // Ranges of samples at once, 2 steps each.
-                parts.part = 0;
-                WorkerPool.Run(ref parts, count, 4, 51200L * count);
-                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, multiply, divide, subtract, add, max, sqrt, erf).
-                Kernels.Columns1(ref arena, count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
-                // Ranges of samples at once, 2 steps each.
-                parts.part = 1;
-                WorkerPool.Run(ref parts, count, 4, 69600L * count);
-                // The states have changed.
-                parameters.MarkChanged();
-            }
-
-            /// <summary>The parts of TrainForward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-            private ref struct TrainForwardParts : IParallelRegion
-            {
-                public global::NetGen.ParameterSet<double> parameters;
-                public ref double arena, input, result;
-                public int capacity, count;
-                public int part;
-
-                public readonly void Run(int first, int end)
-                {
-                    switch (part)
-                    {
-                        case 0: Part0(first, end); break;
-                        case 1: Part1(first, end); break;
-                    }
-                }
-
-                private readonly void Part0(int first, int end)
+                private readonly void TrainForwardPart0(int first, int end)
                 {
                     int samples = end - first;
                     // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
@@ -102,7 +224,7 @@ partial class Nested
                     Philox.Fill(ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), samples, 800, 800, parameters.Seed, parameters.Step, 0, first);
                 }
 
-                private readonly void Part1(int first, int end)
+                private readonly void TrainForwardPart1(int first, int end)
                 {
                     int samples = end - first;
                     // dropout1, layernorm1: rows of [batch x 20 x 40] (less, multiply, select, sum, subtract, add, sqrt, divide).
@@ -110,53 +232,8 @@ partial class Nested
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
                 }
-            }
 
-            public static void TrainBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
-            {
-                var parts = new TrainBackwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
-                // Ranges of samples at once, 2 steps each.
-                parts.part = 0;
-                WorkerPool.Run(ref parts, count, 4, 60000L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
-                if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-                // Ranges of samples at once, in one step.
-                parts.part = 1;
-                WorkerPool.Run(ref parts, count, 4, 38400L * count);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                {
-                    parts.part = 2;
-                    WorkerPool.Run(ref parts, 8, 1, 46400L * count);
-                }
-                // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
-                if (parameterGradients)
-                    Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
-            }
-
-            /// <summary>The parts of TrainBackward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-            private ref struct TrainBackwardParts : IParallelRegion
-            {
-                public global::NetGen.ParameterSet<double> parameters;
-                public ref double arena, input, outputGradient, inputGradient;
-                public int capacity, count;
-                public bool parameterGradients;
-                public int part;
-
-                public readonly void Run(int first, int end)
-                {
-                    switch (part)
-                    {
-                        case 0: Part0(first, end); break;
-                        case 1: Part1(first, end); break;
-                        case 2: Part2(first, end); break;
-                    }
-                }
-
-                private readonly void Part0(int first, int end)
+                private readonly void TrainBackwardPart0(int first, int end)
                 {
                     int samples = end - first;
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
@@ -167,63 +244,22 @@ partial class Nested
                         Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 20 * samples);
                 }
 
-                private readonly void Part1(int first, int end)
-                {
-                    int samples = end - first;
-                    // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
-                    if (!Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * samples, 40, 24);
-                }
+                private readonly void TrainBackwardPart1(int first, int end) =>
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
 
-                private readonly void Part2(int first, int end)
+                private readonly void TrainBackwardPart2(int first, int end)
                 {
+
                     // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
                     Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2400 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
                     // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
                     Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 4848 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first - 5, end - 5);
                 }
-            }
 
-            public const long ProbeBytesPerSample = 38784, ProbeBytesFixed = 1280;
+                private readonly void ProbeForwardPart0(int first, int end) =>
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * (end - first), 24, 40);
 
-            public static void ProbeForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
-            {
-                var parts = new ProbeForwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
-                // Ranges of samples at once, in one step.
-                parts.part = 0;
-                WorkerPool.Run(ref parts, count, 4, 38400L * count);
-                // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
-                Kernels.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
-                // Ranges of samples at once, 2 steps each.
-                parts.part = 1;
-                WorkerPool.Run(ref parts, count, 4, 85600L * count);
-            }
-
-            /// <summary>The parts of ProbeForward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-            private ref struct ProbeForwardParts : IParallelRegion
-            {
-                public global::NetGen.ParameterSet<double> parameters;
-                public ref double arena, input, result;
-                public int capacity, count;
-                public int part;
-
-                public readonly void Run(int first, int end)
-                {
-                    switch (part)
-                    {
-                        case 0: Part0(first, end); break;
-                        case 1: Part1(first, end); break;
-                    }
-                }
-
-                private readonly void Part0(int first, int end)
-                {
-                    int samples = end - first;
-                    // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * samples, 24, 40);
-                }
-
-                private readonly void Part1(int first, int end)
+                private readonly void ProbeForwardPart1(int first, int end)
                 {
                     int samples = end - first;
                     // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
@@ -231,53 +267,8 @@ partial class Nested
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
                 }
-            }
 
-            public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
-            {
-                var parts = new ProbeBackwardParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
-                // Ranges of samples at once, 2 steps each.
-                parts.part = 0;
-                WorkerPool.Run(ref parts, count, 4, 51200L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, subtract).
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
-                if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-                // Ranges of samples at once, in one step.
-                parts.part = 1;
-                WorkerPool.Run(ref parts, count, 4, 38400L * count);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                {
-                    parts.part = 2;
-                    WorkerPool.Run(ref parts, 8, 1, 46400L * count);
-                }
-                // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
-                if (parameterGradients)
-                    Kernels.Columns3(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
-            }
-
-            /// <summary>The parts of ProbeBackward that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-            private ref struct ProbeBackwardParts : IParallelRegion
-            {
-                public global::NetGen.ParameterSet<double> parameters;
-                public ref double arena, input, outputGradient, inputGradient;
-                public int capacity, count;
-                public bool parameterGradients;
-                public int part;
-
-                public readonly void Run(int first, int end)
-                {
-                    switch (part)
-                    {
-                        case 0: Part0(first, end); break;
-                        case 1: Part1(first, end); break;
-                        case 2: Part2(first, end); break;
-                    }
-                }
-
-                private readonly void Part0(int first, int end)
+                private readonly void ProbeBackwardPart0(int first, int end)
                 {
                     int samples = end - first;
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
@@ -288,185 +279,45 @@ partial class Nested
                         Kernels.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 20 * samples);
                 }
 
-                private readonly void Part1(int first, int end)
-                {
-                    int samples = end - first;
-                    // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
-                    if (!Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * samples, 40, 24);
-                }
+                private readonly void ProbeBackwardPart1(int first, int end) =>
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
 
-                private readonly void Part2(int first, int end)
+                private readonly void ProbeBackwardPart2(int first, int end)
                 {
+
                     // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
                     Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2448 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
                     // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
                     Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 4048 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first - 5, end - 5);
                 }
-            }
 
-            public const long StepBytesPerSample = 38912, StepBytesFixed = 102464;
-
-            public static double Step(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double scores, ref double inputGradient, bool parameterGradients)
-            {
-                var parts = new StepParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-                // Ranges of samples at once, 2 steps each.
-                parts.part = 0;
-                WorkerPool.Run(ref parts, count, 4, 51200L * count);
-                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, multiply, divide, subtract, add, max, sqrt, erf).
-                Kernels.Columns1(ref arena, count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
-                // Ranges of samples at once, 5 steps each.
-                parts.part = 1;
-                WorkerPool.Run(ref parts, count, 4, 129845L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
-                if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-                // Ranges of samples at once, in one step.
-                parts.part = 2;
-                WorkerPool.Run(ref parts, count, 4, 38400L * count);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                {
-                    parts.part = 3;
-                    WorkerPool.Run(ref parts, 5, 1, 8000L * count);
-                }
-                // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
-                Kernels.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 6400), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6408)), 6400);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                {
-                    parts.part = 4;
-                    WorkerPool.Run(ref parts, 3, 1, 38400L * count);
-                }
-                // gradient of dense1.weight: rows of [960] (multiply, sum, add).
-                Kernels.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 960), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 968)), 960);
-                // loss: rows of [batch] (sum, add).
-                Kernels.Rows8(ref Unsafe.Add(ref arena, 4056 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 960), ref Unsafe.Add(ref arena, 4864 * capacity + 6400), ref Unsafe.Add(ref arena, 4864 * capacity + 960), count);
-                // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
-                if (parameterGradients)
-                    Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4064 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
-                // The states have changed.
-                parameters.MarkChanged();
-                return Unsafe.Add(ref arena, 4864 * capacity + 960);
-            }
-
-            /// <summary>The parts of Step that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-            private ref struct StepParts : IParallelRegion
-            {
-                public global::NetGen.ParameterSet<double> parameters;
-                public ref double arena, input, target, weight, scores, inputGradient;
-                public int capacity, count;
-                public bool parameterGradients;
-                public int part;
-
-                public readonly void Run(int first, int end)
-                {
-                    switch (part)
-                    {
-                        case 0: Part0(first, end); break;
-                        case 1: Part1(first, end); break;
-                        case 2: Part2(first, end); break;
-                        case 3: Part3(first, end); break;
-                        case 4: Part4(first, end); break;
-                    }
-                }
-
-                private readonly void Part0(int first, int end)
-                {
-                    int samples = end - first;
-                    // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * samples, 24, 40);
-                    // random: uniform numbers [batch x 20 x 40].
-                    Philox.Fill(ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), samples, 800, 800, parameters.Seed, parameters.Step, 0, first);
-                }
-
-                private readonly void Part1(int first, int end)
+                private readonly void StepPart1(int first, int end)
                 {
                     int samples = end - first;
                     // dropout1, layernorm1: rows of [batch x 20 x 40] (less, multiply, select, sum, subtract, add, sqrt, divide).
                     Kernels.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 4048 * capacity + 8 * first), 8, samples, 800, 5);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), 8, samples, 800, 5);
                     // scores: rows of [batch x 5] (subtract, abs, less, add, multiply, select, sum, sign).
-                    Kernels.Rows6(ref Unsafe.Add(ref arena, 4048 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 4056 * capacity + first), ref Unsafe.Add(ref arena, 4048 * capacity + 8 * first), ref Unsafe.Add(ref scores, 5 * first), samples);
+                    Kernels.Rows6(ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 4856 * capacity + first), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref scores, 5 * first), samples);
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity + 8 * first), 8, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4064 * capacity + 800 * first), 800, samples, 5, 800);
+                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), 8, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 800, samples, 5, 800);
                     // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate, less, select).
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4064 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), 20 * samples);
+                        Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), 20 * samples);
                 }
 
-                private readonly void Part2(int first, int end)
-                {
-                    int samples = end - first;
-                    // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
-                    if (!Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * samples, 40, 24);
-                }
+                private readonly void StepPart2(int first, int end) =>
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
 
-                private readonly void Part3(int first, int end)
-                {
-                    // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
-                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2400 * capacity), 800, ref Unsafe.Add(ref arena, 4048 * capacity), 8, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
-                }
+                private readonly void StepPart3(int first, int end) =>
+                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2400 * capacity), 800, ref Unsafe.Add(ref arena, 4848 * capacity), 8, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
 
-                private readonly void Part4(int first, int end)
-                {
-                    // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
+                private readonly void StepPart4(int first, int end) =>
                     Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 1600 * capacity), 40, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first, end);
-                }
-            }
 
-            public const long EvaluateBytesPerSample = 6528, EvaluateBytesFixed = 320;
-
-            public static double Evaluate(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double result)
-            {
-                var parts = new EvaluateParts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
-                // Ranges of samples at once, in one step.
-                parts.part = 0;
-                WorkerPool.Run(ref parts, count, 4, 38400L * count);
-                // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
-                Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
-                // Ranges of samples at once, 3 steps each.
-                parts.part = 1;
-                WorkerPool.Run(ref parts, count, 4, 64975L * count);
-                // from dense1.weight: rows of [960] (multiply, sum).
-                Kernels.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
-                // from dense2.weight: rows of [6400] (multiply, sum).
-                Kernels.Rows10(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 816 * capacity + 8), 6400);
-                // loss: rows of [batch] (sum, add).
-                Kernels.Rows8(ref Unsafe.Add(ref arena, 808 * capacity), ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref arena, 816 * capacity + 8), ref Unsafe.Add(ref arena, 816 * capacity), count);
-                return Unsafe.Add(ref arena, 816 * capacity);
-            }
-
-            /// <summary>The parts of Evaluate that threads share, each a range of samples, or of the units of the weights' gradients.</summary>
-            private ref struct EvaluateParts : IParallelRegion
-            {
-                public global::NetGen.ParameterSet<double> parameters;
-                public ref double arena, input, target, weight, result;
-                public int capacity, count;
-                public int part;
-
-                public readonly void Run(int first, int end)
-                {
-                    switch (part)
-                    {
-                        case 0: Part0(first, end); break;
-                        case 1: Part1(first, end); break;
-                    }
-                }
-
-                private readonly void Part0(int first, int end)
-                {
-                    int samples = end - first;
-                    // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * samples, 24, 40);
-                }
-
-                private readonly void Part1(int first, int end)
+                private readonly void EvaluatePart1(int first, int end)
                 {
                     int samples = end - first;
                     // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
@@ -477,7 +328,6 @@ partial class Nested
                     Kernels.Rows9(ref Unsafe.Add(ref arena, 800 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 808 * capacity + first), ref Unsafe.Add(ref result, 5 * first), samples);
                 }
             }
-
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed partial class Perceptron
     private static class Programs
     {
         public const long PredictBytesPerSample = 0, PredictBytesFixed = 0;
+        public const long TrainBytesPerSample = 0, TrainBytesFixed = 0;
+        public const long StepBytesPerSample = 64, StepBytesFixed = 64;
+        public const long EvaluateBytesPerSample = 64, EvaluateBytesFixed = 64;
 
         public static void Predict(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
@@ -48,8 +51,6 @@ internal sealed partial class Perceptron
             }
             arenas.Return(memory);
         }
-
-        public const long TrainBytesPerSample = 0, TrainBytesFixed = 0;
 
         public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
@@ -107,8 +108,6 @@ internal sealed partial class Perceptron
             Unsafe.Add(ref gradients, 16) = v7;
         }
 
-        public const long StepBytesPerSample = 64, StepBytesFixed = 64;
-
         public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
             // Weights and sums over the batch stay in variables for all samples.
@@ -160,8 +159,6 @@ internal sealed partial class Perceptron
             Unsafe.Add(ref gradients, 16) = v14;
             return v9;
         }
-
-        public const long EvaluateBytesPerSample = 64, EvaluateBytesFixed = 64;
 
         public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
         {

@@ -105,7 +105,8 @@ internal static class ContractionKernels
         {
             int n = lanes * bits / 512;
             if (widths.Any(w => w >= 2 * n)) strips.Add((bits, 2));
-            if (widths.Any(w => w == n)) strips.Add((bits, 1));
+            // One vector of 512 bits is computed as two of 256 instead: a few percent of a network's work at most, for which tiles of their own are not worth their lines.
+            if (bits < 512 && widths.Any(w => w == n)) strips.Add((bits, 1));
         }
         return strips;
     }

@@ -97,7 +97,7 @@ internal sealed class LoopKernelPrinter
         string header = $"internal static void {_instance.Name}({parameters})";
         if (_instance.Widest == 128)
         {
-            _writer.Line($"{header} => {Call(128)}").Line();
+            _writer.Line($"{header} => {Call(128)}");
             return;
         }
         using (_writer.Braces(header))
@@ -111,7 +111,6 @@ internal sealed class LoopKernelPrinter
             }
             _writer.Line($"else {Call(128)}");
         }
-        _writer.Line();
 
         string Call(int bits) => $"{_instance.Name}<{VectorForms.Simd(bits, _kernel.Precision)}>({arguments});";
     }

@@ -24,7 +24,8 @@ internal sealed class LoopPasses
     /// <summary>Prints the methods that came since the last time.</summary>
     public void EmitNew(CodeWriter writer)
     {
-        foreach (string text in _new) writer.Line(text.TrimEnd('\n')).Line();
+        foreach (string text in _new) writer.Line(text.TrimEnd('\n'));
+        if (_new.Count > 0) writer.Line();
         _new.Clear();
     }
 }

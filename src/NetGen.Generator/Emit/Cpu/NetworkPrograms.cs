@@ -18,6 +18,6 @@ internal static class NetworkPrograms
     {
         var writer = new CodeWriter();
         using (GeneratedFile.Open(writer, network.Type, usings: ProgramEmitter.Usings)) body(writer);
-        return writer.ToString();
+        return HiddenNames.InFull(writer.ToString(), network.Type);
     }
 }

@@ -49,18 +49,20 @@ internal sealed class ProgramEmitter
         writer.Line("/// <summary>What the network computes, step by step: one method a function and phase.</summary>");
         writer.Line(GeneratedFile.GeneratedCode);
         using var _ = writer.Braces("private static class Programs");
+        var precision = _program.Module.Precision;
+        foreach (var (name, plan) in _program.Functions.Select(f => (ProgramNames.Pascal(f.Name), f.Plan)))
+            writer.Line($"public const long {name}BytesPerSample = {CodeWriter.Number(plan.BytesPerSample(precision))}, {name}BytesFixed = {CodeWriter.Number(plan.BytesFixed(precision))};");
+        writer.Line();
+        var parts = new ProgramParts();
         foreach (var function in _program.Functions)
         {
-            string name = ProgramNames.Pascal(function.Name);
-            var precision = _program.Module.Precision;
-            writer.Line($"public const long {name}BytesPerSample = {CodeWriter.Number(function.Plan.BytesPerSample(precision))}, {name}BytesFixed = {CodeWriter.Number(function.Plan.BytesFixed(precision))};");
-            writer.Line();
-            for (int phase = 0; phase < function.Phases; phase++) EmitMethod(writer, function, phase, name);
+            for (int phase = 0; phase < function.Phases; phase++) EmitMethod(writer, parts, function, phase, ProgramNames.Pascal(function.Name));
             if (!_straight.Contains(function)) EmitConstants(writer, function);
         }
+        parts.Emit(writer);
     }
 
-    /// <summary>What a method takes, and what the parts of it that threads share know.</summary>
+    /// <summary>What a method takes, and what its parts know.</summary>
     private ProgramSignature SignatureOf(FunctionProgram program, int phase)
     {
         var function = program.Function;
@@ -75,132 +77,117 @@ internal sealed class ProgramEmitter
         return signature;
     }
 
-    private void EmitMethod(CodeWriter writer, FunctionProgram program, int phase, string name)
+    private void EmitMethod(CodeWriter writer, ProgramParts parts, FunctionProgram program, int phase, string name)
     {
         var function = program.Function;
         var signature = SignatureOf(program, phase);
         bool loss = phase == 0 && program.Loss is not null, straight = _straight.Contains(program);
         string method = name + (program.Phases == 1 ? "" : phase == 0 ? "Forward" : "Backward");
-        var parallel = straight || program.IsPerSample ? [] : program.Regions.Where(r => r.Phase == phase && r.Division != Division.None).ToArray();
-
-        using (writer.Braces($"public static {(loss ? _type : "void")} {method}({signature.Parameters})"))
+        string header = $"public static {(loss ? _type : "void")} {method}({signature.Parameters})";
+        if (straight)
         {
-            if (straight)
-            {
-                StraightLinePrinter.TryPrint(_program.Module, function, phase, writer);
-                loss = false;
-            }
-            else
-            {
-                if (parallel.Length > 0) writer.Line($"var parts = {signature.Construct(method + "Parts")};");
-                foreach (var region in program.Regions.Where(r => r.Phase == phase))
-                    if (parallel.Contains(region)) EmitRegion(writer, program, region, parallel.Length == 1 ? null : Array.IndexOf(parallel, region));
-                    else EmitCalls(writer, program, region, default);
-            }
-            if (phase == 0 && function.Outputs.Any(o => o.Role == OutputRole.State))
-            {
-                writer.Line("// The states have changed.");
-                writer.Line("parameters.MarkChanged();");
-            }
-            if (loss) writer.Line($"return {Reference(program, program.Loss!.Value)};");
+            using (writer.Braces(header)) StraightLinePrinter.TryPrint(_program.Module, function, phase, writer);
+            writer.Line();
         }
-        writer.Line();
-        if (parallel.Length > 0) EmitParts(writer, program, signature, method, parallel);
-        if (function.Name is FunctionAssembly.Predict or FunctionAssembly.PredictResults) EmitPredictAll(writer, program, signature, name);
+        else
+        {
+            var pieces = ProgramStep.Cut(StepsOf(parts, program, phase, signature, method));
+            using (writer.Braces(header))
+            {
+                if (pieces.Count == 1) Piece(pieces[0]);
+                else
+                    for (int i = 0; i < pieces.Count; i++) writer.Line($"{method}{ProgramStep.Letters(i)}({signature.Arguments});");
+                if (phase == 0 && function.Outputs.Any(o => o.Role == OutputRole.State)) writer.Line("// The states have changed.\nparameters.MarkChanged();");
+                if (loss) writer.Line($"return {Reference(program, program.Loss!.Value)};");
+            }
+            writer.Line();
+            for (int i = 0; i < pieces.Count && pieces.Count > 1; i++)
+            {
+                using (writer.Braces($"private static void {method}{ProgramStep.Letters(i)}({signature.Parameters})")) Piece(pieces[i]);
+                writer.Line();
+            }
+        }
+        if (function.Name == FunctionAssembly.Predict) EmitPredictAll(writer, parts, program, signature);
+
+        void Piece(List<ProgramStep> steps)
+        {
+            if (steps.Any(s => s.IsPart)) writer.Line($"var parts = {parts.Construct(signature)};");
+            ProgramStep.Write(writer, steps);
+        }
     }
 
-    /// <summary>The statements that have a region's parts run at once.</summary>
-    private void EmitRegion(CodeWriter writer, FunctionProgram program, CallRegion region, int? part)
+    /// <summary>The steps of a method; what threads share goes to the parts.</summary>
+    private List<ProgramStep> StepsOf(ProgramParts parts, FunctionProgram program, int phase, ProgramSignature signature, string method)
     {
-        // What threads would wait for each other to rebuild is rebuilt before, by all of them.
-        foreach (var call in CallsOf(program, region).SelectMany(c => c.Flat.Select(f => f with { Needs = c.Needs })))
+        var steps = new List<ProgramStep>();
+        int number = 0;
+        foreach (var region in program.Regions.Where(r => r.Phase == phase))
         {
-            var weights = call switch { ProductCall product => product.Operand.Location, ConvolutionCall convolution => convolution.Other.Location, _ => default };
-            if (weights.Region != Region.Transposed) continue;
-            string guard = Guard(program.Function, call.Needs) is { } condition ? $"if ({condition}) " : "";
-            writer.Line($"{guard}parameters.Transposed({CodeWriter.Number(weights.Index)});");
+            if (program.IsPerSample || region.Division == Division.None)
+            {
+                steps.AddRange(CallSteps(program, region, default));
+                continue;
+            }
+            bool samples = region.Division == Division.Samples;
+
+            // What threads would wait for each other to rebuild is rebuilt before, by all of them.
+            foreach (var call in CallsOf(program, region).SelectMany(c => c.Flat.Select(f => f with { Needs = c.Needs })))
+            {
+                var weights = call switch { ProductCall product => product.Operand.Location, ConvolutionCall convolution => convolution.Other.Location, _ => default };
+                if (weights.Region == Region.Transposed)
+                    steps.Add(new(Guard(program.Function, call.Needs), null, $"parameters.Transposed({CodeWriter.Number(weights.Index)});"));
+            }
+            // A single step says itself when it runs and what it does.
+            bool single = samples && region.Count == 1;
+            var range = samples ? new Range(single ? SamplesInRange : "samples", "first", null) : new Range("count", null, UnitsOf(program, region));
+            var inner = CallSteps(program, region, range).ToList();
+            string? guard = single || !samples ? Guard(program.Function, program.Calls[region.First].Needs) : null;
+            string comment = single ? inner[0].Comment! : samples ? $"Ranges of samples at once, {CodeWriter.Number(region.Count)} steps each." : "Parts of the weights' gradients at once.";
+            if (single) inner[0] = inner[0] with { Guard = null, Comment = null, Text = inner[0].Text.Replace($", {SamplesInRange},", ", end - first,").Replace($", {SamplesInRange})", ", end - first)") };
+            int part = parts.Add($"{method}Part{CodeWriter.Number(number++)}", signature, samples && !single ? "int samples = end - first;" : null, inner);
+            string length = samples ? $"count, {ContractionKernels.LeastRows}" : CodeWriter.Number(UnitsOf(program, region).Sum()) + ", 1";
+            steps.Add(new(guard, comment, $"Run(ref parts, {CodeWriter.Number(part)}, {length}, {CodeWriter.Number(region.Work)}L * count);") { IsPart = true });
         }
-        writer.Line(region.Division == Division.Samples
-            ? $"// Ranges of samples at once, {(region.Count == 1 ? "in one step" : CodeWriter.Number(region.Count) + " steps each")}."
-            : "// Parts of the weights' gradients at once.");
-        string run = $"{(part is null ? "" : $"parts.part = {part};\n")}WorkerPool.Run(ref parts, {(region.Division == Division.Samples ? $"count, {ContractionKernels.LeastRows}" : CodeWriter.Number(UnitsOf(program, region).Sum()) + ", 1")}, {CodeWriter.Number(region.Work)}L * count);";
-        if (region.Division == Division.Units && Guard(program.Function, program.Calls[region.First].Needs) is { } wanted)
-            using (writer.Braces($"if ({wanted})")) writer.Line(run);
-        else writer.Line(run);
+        return steps;
     }
+
+    private const string SamplesInRange = "(end - first)";
 
     private static IEnumerable<KernelCall> CallsOf(FunctionProgram program, CallRegion region) => program.Calls.Skip(region.First).Take(region.Count);
 
     private int[] UnitsOf(FunctionProgram program, CallRegion region) =>
         CallsOf(program, region).Select(c => c is ConvolutionCall convolution ? WindowStatements.Units(convolution) : KernelOf((ProductCall)c).Units).ToArray();
 
-    /// <summary>What a method's threads run: a method for each region.</summary>
-    private void EmitParts(CodeWriter writer, FunctionProgram program, ProgramSignature signature, string method, CallRegion[] regions)
-    {
-        writer.Line($"/// <summary>The parts of {method} that threads share, each a range of samples, or of the units of the weights' gradients.</summary>");
-        using (writer.Braces($"private ref struct {method}Parts : IParallelRegion"))
-        {
-            signature.EmitFields(writer);
-            if (regions.Length > 1) writer.Line("public int part;");
-            writer.Line();
-            if (regions.Length == 1) EmitPart("public readonly void Run", regions[0]);
-            else
-            {
-                using (writer.Braces("public readonly void Run(int first, int end)"))
-                using (writer.Braces("switch (part)"))
-                    for (int i = 0; i < regions.Length; i++) writer.Line($"case {i}: Part{i}(first, end); break;");
-                for (int i = 0; i < regions.Length; i++)
-                {
-                    writer.Line();
-                    EmitPart($"private readonly void Part{i}", regions[i]);
-                }
-            }
-        }
-        writer.Line();
-
-        void EmitPart(string header, CallRegion region)
-        {
-            using var _ = writer.Braces(header + "(int first, int end)");
-            bool samples = region.Division == Division.Samples;
-            if (samples) writer.Line("int samples = end - first;");
-            EmitCalls(writer, program, region, new Range(samples ? "samples" : "count", samples ? "first" : null, samples ? null : UnitsOf(program, region)));
-        }
-    }
-
     /// <summary>Predictions of any number of samples: what the members call.</summary>
-    private void EmitPredictAll(CodeWriter writer, FunctionProgram program, ProgramSignature signature, string name)
+    private void EmitPredictAll(CodeWriter writer, ProgramParts parts, FunctionProgram program, ProgramSignature signature)
     {
         var all = signature.ForAllSamples();
         bool parallel = program.IsPerSample && !_straight.Contains(program);
         writer.Line("/// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>");
-        using (writer.Braces($"public static void {name}All({all.Parameters})"))
+        using (writer.Braces($"public static void PredictAll({all.Parameters})"))
         {
             if (parallel)
-                writer.Line($"var ranges = {all.Construct(name + "Ranges")};\nWorkerPool.Run(ref ranges, count, {ContractionKernels.LeastRows}, {CodeWriter.Number(program.Work)}L * count);");
-            else Chunks("0", "count");
-        }
-        writer.Line();
-        if (!parallel) return;
-        writer.Line("/// <summary>Ranges of samples that threads predict at once, each with an arena of its own.</summary>");
-        using (writer.Braces($"private ref struct {name}Ranges : IParallelRegion"))
-        {
-            all.EmitFields(writer);
-            writer.Line();
-            using (writer.Braces("public readonly void Run(int first, int end)")) Chunks("first", "end");
+            {
+                int part = parts.Add("PredictRange", all, null, [new(null, null, Chunks("first", "end"))]);
+                writer.Line($"var parts = {parts.Construct(all)};\nRun(ref parts, {CodeWriter.Number(part)}, count, {ContractionKernels.LeastRows}, {CodeWriter.Number(program.Work)}L * count);");
+            }
+            else writer.Line(Chunks("0", "count"));
         }
         writer.Line();
 
-        void Chunks(string first, string end)
+        string Chunks(string first, string end)
         {
-            writer.Line("var memory = arenas.Rent();");
-            using (writer.Braces($"for (int sample = {first}, samples; sample < {end}; sample += samples)"))
-            {
-                writer.Line($"samples = arenas.Chunk({end} - sample);");
-                var arguments = program.Function.Columns.Select(c => c.Type.Batched ? Shifted(ProgramNames.Column(c), c.Type.Shape.Length) : "ref " + ProgramNames.Column(c))
-                    .Concat(program.Function.Outputs.Select(o => Shifted(ProgramNames.Output(program.Function, o), program.Function.Nodes[o.Node].Type.Shape.Length)));
-                writer.Line($"{name}(parameters, ref memory.First<{_type}>(), arenas.Capacity, samples, {string.Join(", ", arguments)});");
-            }
-            writer.Line("arenas.Return(memory);");
+            var arguments = program.Function.Columns.Select(c => c.Type.Batched ? Shifted(ProgramNames.Column(c), c.Type.Shape.Length) : "ref " + ProgramNames.Column(c))
+                .Concat(program.Function.Outputs.Select(o => Shifted(ProgramNames.Output(program.Function, o), program.Function.Nodes[o.Node].Type.Shape.Length)));
+            return $$"""
+                var memory = arenas.Rent();
+                for (int sample = {{first}}, samples; sample < {{end}}; sample += samples)
+                {
+                    samples = arenas.Chunk({{end}} - sample);
+                    Predict(parameters, ref memory.First<{{_type}}>(), arenas.Capacity, samples, {{string.Join(", ", arguments)}});
+                }
+                arenas.Return(memory);
+                """.Replace("\r", "");
         }
 
         static string Shifted(string reference, long length) => $"ref Unsafe.Add(ref {reference}, {(length == 1 ? "" : CodeWriter.Number(length) + " * ")}sample)";
@@ -212,33 +199,25 @@ internal sealed class ProgramEmitter
     /// <param name="Units">The number of units of each call, where the statements compute a range of all of them.</param>
     private readonly record struct Range(string? Count, string? First, int[]? Units);
 
-    private void EmitCalls(CodeWriter writer, FunctionProgram program, CallRegion region, Range range)
+    private IEnumerable<ProgramStep> CallSteps(FunctionProgram program, CallRegion region, Range range)
     {
         int unit = 0;
         for (int i = 0; i < region.Count; i++)
         {
             var call = program.Calls[region.First + i];
-            writer.Line("// " + call.Comment + ".");
-            if (call is ScanCall scan)
-            {
-                using var _ = writer.Braces(Guard(program.Function, call.Needs) is { } wanted ? $"if ({wanted})" : "");
-                EmitScan(writer, program, scan, range);
-                continue;
-            }
-            string statement = Statement(program, call, range, unit);
+            string? guard = range.Units is not null ? null : Guard(program.Function, call.Needs);
+            yield return new(guard, call.Comment + ".", call is ScanCall scan ? ScanText(program, scan, range, guard is null) : Statement(program, call, range, unit));
             if (range.Units is not null) unit += range.Units[i];
-            if (range.Units is not null || Guard(program.Function, call.Needs) is not { } guard) writer.Line(statement);
-            else if (statement.Contains('\n'))
-            {
-                using var _ = writer.Braces($"if ({guard})");
-                writer.Line(statement);
-            }
-            else
-            {
-                writer.Line($"if ({guard})");
-                using (writer.Indent()) writer.Line(statement);
-            }
         }
+    }
+
+    private string ScanText(FunctionProgram program, ScanCall scan, Range range, bool braces)
+    {
+        var writer = new CodeWriter();
+        if (braces)
+            using (writer.Braces("")) EmitScan(writer, program, scan, range);
+        else EmitScan(writer, program, scan, range);
+        return writer.ToString().TrimEnd('\n');
     }
 
     /// <summary>The loop over the steps of a recurrence, with the carries going from one of two buffers to the other.</summary>
@@ -310,9 +289,11 @@ internal sealed class ProgramEmitter
                     CodeWriter.Number(p.LeadingResult), p.Rows.ToCode(count), p.Residual is null ? null : At(p.Residual), CodeWriter.Number(p.LeadingResidual));
             default:
                 var loop = (LoopCall)call;
-                return _loops.Call(loop, loop.Arguments.Select(a => a.Location.Region == Region.BatchSize ? "count" : At(a)), count);
+                return _loops.Call(loop, loop.Arguments.Select(a => a.Location.Region == Region.BatchSize ? BatchSize(a.Location.Index) : At(a)), count);
         }
     }
+
+    private string BatchSize(int factor) => factor == 0 ? "count" : CodeWriter.Literal(factor, _program.Module.Precision) + " * count";
 
     private ContractionKernel KernelOf(ProductCall call) => new(
         call.Kind == LoweredKind.WeightGradient ? ContractionKind.WeightGradient : ContractionKind.Forward, _program.Module.Precision, call.Inputs, call.Outputs,

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
+using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Emit.Cpu;
@@ -11,14 +12,18 @@ internal static class ProgramNames
         ["parameters", "arena", "arenas", "capacity", "count", "result", "scores", "parameterGradients", "parts", "part", "ranges", "memory", "first", "end", "sample", "samples"];
 
     /// <summary>A column: the user's name, which may be a keyword or one of the method's.</summary>
-    public static string Column(Column column) => Identifier(Taken.Contains(column.Name) || column.Name.StartsWith("result", StringComparison.Ordinal) ? column.Name + "Column" : column.Name);
+    public static string Column(Column column) => Identifier(Plain(column));
+
+    private static string Plain(Column column) =>
+        Taken.Contains(column.Name) || HiddenNames.Contains(column.Name) || GeneratedMembers.HasName(column.Name) || column.Name.StartsWith("result", StringComparison.Ordinal)
+            || column is { Role: ColumnRole.Input, Name: "output" } ? column.Name + "Column" : column.Name;
 
     /// <summary>A result that the caller gives the memory for.</summary>
     public static string Output(Function function, Graph.Output output) => output.Role switch
     {
         OutputRole.Result => output.Index == 0 ? "result" : "result" + CodeWriter.Number(output.Index),
         OutputRole.Scores => "scores",
-        _ => Identifier(function.Columns[output.Index].Name + "Gradient"),
+        _ => Identifier(Plain(function.Columns[output.Index]) + "Gradient"),
     };
 
     private static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;

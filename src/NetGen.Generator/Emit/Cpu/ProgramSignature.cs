@@ -1,16 +1,30 @@
+using NetGen.Compiler.Graph;
+
 namespace NetGen.Compiler.Emit.Cpu;
 
-/// <summary>What a method of <c>Programs</c> is given: its parameters, which are also the fields of what its threads share.</summary>
+/// <summary>A parameter of a program's method.</summary>
+internal readonly record struct ProgramParameter(string Type, string Name, bool IsReference)
+{
+    /// <summary>The type as C#, with <c>ref</c> where it is one.</summary>
+    public string FullType => (IsReference ? "ref " : "") + Type;
+}
+
+/// <summary>What a program's method takes.</summary>
 internal sealed class ProgramSignature
 {
-    private readonly List<(string Type, string Name, bool IsReference)> _items = [];
+    private readonly List<ProgramParameter> _items = [];
 
-    public void Add(string type, string name) => _items.Add((type, name, false));
+    public IReadOnlyList<ProgramParameter> Items => _items;
 
-    public void AddReference(string type, string name) => _items.Add((type, name, true));
+    public void Add(string type, string name) => _items.Add(new(type, name, false));
+
+    public void AddReference(string type, string name) => _items.Add(new(type, name, true));
 
     /// <summary>The parameters as C#.</summary>
-    public string Parameters => string.Join(", ", _items.Select(i => $"{Type(i)} {i.Name}"));
+    public string Parameters => string.Join(", ", _items.Select(i => $"{i.FullType} {i.Name}"));
+
+    /// <summary>What hands them on to a method that takes the same.</summary>
+    public string Arguments => string.Join(", ", _items.Select(i => (i.IsReference ? "ref " : "") + i.Name));
 
     /// <summary>The same for any number of samples, with the pool of arenas in the place of one.</summary>
     public ProgramSignature ForAllSamples()
@@ -21,15 +35,4 @@ internal sealed class ProgramSignature
             else if (item.Name != "capacity") all._items.Add(item);
         return all;
     }
-
-    /// <summary>The expression that puts the arguments into the fields of a struct.</summary>
-    public string Construct(string type) => $"new {type} {{ {string.Join(", ", _items.Select(i => $"{i.Name} = {(i.IsReference ? "ref " : "")}{i.Name}"))} }}";
-
-    /// <summary>The fields, a line for each type.</summary>
-    public void EmitFields(CodeWriter writer)
-    {
-        foreach (var group in _items.GroupBy(Type)) writer.Line($"public {group.Key} {string.Join(", ", group.Select(i => i.Name))};");
-    }
-
-    private static string Type((string Type, string Name, bool IsReference) item) => (item.IsReference ? "ref " : "") + item.Type;
 }

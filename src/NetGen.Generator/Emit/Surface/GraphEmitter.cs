@@ -6,6 +6,9 @@ namespace NetGen.Compiler.Emit.Surface;
 /// <summary>Writes <c>X.Graph.g.cs</c>: the text of what <c>Trace</c> and <c>CheckGradients</c> interpret: predictions, and the functions with the gradients.</summary>
 internal static class GraphEmitter
 {
+    /// <summary>Several nodes share a line: each would make the file long for nothing.</summary>
+    private const int Columns = 165;
+
     public static string Emit(NetworkDefinition definition, Module module)
     {
         var writer = new CodeWriter();
@@ -15,7 +18,7 @@ internal static class GraphEmitter
         using (writer.Line(GeneratedFile.GeneratedCode).Braces("private static class Graph"))
         {
             writer.Line("internal const string Text = \"\"\"");
-            using (writer.Indent()) writer.Line(ModulePrinter.Print(module).TrimEnd('\n')).Line("\"\"\";");
+            using (writer.Indent()) writer.Line(TextLines.Pack(ModulePrinter.Print(module), Columns).TrimEnd('\n')).Line("\"\"\";");
         }
         return writer.ToString();
 

@@ -18,7 +18,7 @@ internal static class Identifiers
     public static string Parameter(string name)
     {
         string identifier = Words(name, upper: false);
-        if (Taken.Contains(identifier)) identifier += "Column";
+        if (Taken.Contains(identifier) || Declaration.GeneratedMembers.HasName(identifier)) identifier += "Column";
         return SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None ? "@" + identifier : identifier;
     }
 

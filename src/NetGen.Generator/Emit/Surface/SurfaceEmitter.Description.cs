@@ -67,12 +67,15 @@ internal static partial class SurfaceEmitter
         int size = definition.Precision == Precision.Single ? 4 : 8;
         writer.Line("/// <summary>What is known of the network without an instance.</summary>").Line(GeneratedFile.GeneratedCode);
         using var scope = writer.Braces("private static class Description");
-        EmitSegments(
-            writer, "Parameters", definition.Parameters.Select((p, i) => Segment(
-                p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen, p.Positions)));
-        EmitSegments(
-            writer, "States", definition.States.Select((s, i) => Segment(
-                s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false, s.Positions)));
+        string[] parameters = [.. definition.Parameters.Select((p, i) => Segment(
+            p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen, p.Positions))];
+        string[] states = [.. definition.States.Select((s, i) => Segment(
+            s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false, s.Positions))];
+        string[] layers = [.. definition.Layers.Select(l =>
+            $"new({SurfaceModel.Quoted(l.Name)}, {SurfaceModel.Quoted(l.Kind)}, {SurfaceModel.Dimensions(l.OutputShape)}, {Number(l.Parameters)}, {Number(l.Flops)}),")];
+        bool isLong = parameters.Length + states.Length + layers.Length > LongestList;
+        EmitSegments(writer, "Parameters", parameters, isLong);
+        EmitSegments(writer, "States", states, isLong);
 
         writer.Line("// A pass serves every function that works on one.");
         foreach (string bytes in (string[])["BytesPerSample", "BytesFixed"])
@@ -88,12 +91,13 @@ internal static partial class SurfaceEmitter
         {
             writer.Line($"{SurfaceModel.Quoted(model.DisplayName)}, {SurfaceModel.Dimensions(model.Inputs[0].Shape)},").Line("[");
             using (writer.Indent())
-                foreach (var layer in definition.Layers)
-                    writer.Line(
-                        $"new({SurfaceModel.Quoted(layer.Name)}, {SurfaceModel.Quoted(layer.Kind)}, {SurfaceModel.Dimensions(layer.OutputShape)}, {Number(layer.Parameters)}, {Number(layer.Flops)}),");
+                if (isLong) writer.Line(Pieces("Layers", layers));
+                else
+                    foreach (string layer in layers) writer.Line(layer);
             writer.Line($"], {Number((long)model.Plan.Length * size)}, Programs.{arenas}BytesPerSample, Programs.{arenas}BytesFixed);");
         }
         writer.Line();
+        if (isLong) EmitPieces(writer, "Layers", "global::NetGen.LayerSummary", layers);
 
         writer.Line("internal static readonly global::NetGen.NetworkSignature Signature = new(").Line("[");
         using (writer.Indent())
@@ -112,19 +116,37 @@ internal static partial class SurfaceEmitter
             $"new({SurfaceModel.Quoted(name)}, global::NetGen.ColumnKind.{kind}, {SurfaceModel.Dimensions(shape)}, {Bool(real)}, {Bool(indices)}, {Number(classes)}),");
     }
 
-    private static void EmitSegments(CodeWriter writer, string name, IEnumerable<string> segments)
+    /// <summary>Elements of all lists together that one static constructor makes: beyond, and in methods of so many, they would be more than 8 KB of IL.</summary>
+    private const int LongestList = 40;
+
+    private static void EmitSegments(CodeWriter writer, string name, string[] segments, bool isLong)
     {
-        string[] lines = [.. segments];
-        string type = "internal static readonly global::NetGen.CompilerServices.ParameterSegment[] ";
-        if (lines.Length == 0)
+        const string element = "global::NetGen.CompilerServices.ParameterSegment";
+        string type = $"internal static readonly {element}[] ";
+        if (segments.Length == 0 || isLong)
         {
-            writer.Line($"{type}{name} = [];").Line();
+            writer.Line($"{type}{name} = [{Pieces(name, segments)}];").Line();
+            EmitPieces(writer, name, element, segments);
             return;
         }
         writer.Line($"{type}{name} =").Line("[");
         using (writer.Indent())
-            foreach (string line in lines) writer.Line(line);
+            foreach (string segment in segments) writer.Line(segment);
         writer.Line("];").Line();
+    }
+
+    private static string Pieces(string name, string[] elements) =>
+        string.Join(", ", Enumerable.Range(1, (elements.Length + LongestList - 1) / LongestList).Select(i => $".. {name}{Number(i)}()"));
+
+    private static void EmitPieces(CodeWriter writer, string name, string type, string[] elements)
+    {
+        for (int i = 0; i < elements.Length; i += LongestList)
+        {
+            writer.Line($"private static {type}[] {name}{Number(i / LongestList + 1)}() =>").Line("[");
+            using (writer.Indent())
+                foreach (string element in elements.Skip(i).Take(LongestList)) writer.Line(element);
+            writer.Line("];").Line();
+        }
     }
 
     private static string Segment(

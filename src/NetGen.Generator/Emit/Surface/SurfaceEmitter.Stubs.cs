@@ -20,13 +20,15 @@ internal static partial class SurfaceEmitter
             .Select(c => $"global::System.Span<{real}> {Identifiers.Parameter(c.Name).TrimStart('@')}Gradient = default").Append("global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite"));
         string mode = "global::NetGen.GradientMode mode = global::NetGen.GradientMode.Overwrite";
         string error = $"throw new global::System.InvalidOperationException({SurfaceModel.Quoted($"The declaration of {name.TrimStart('@')} has errors, which the build reported: nothing was compiled for it.")})";
+        string network = $"global::NetGen.INetwork<{name}, {real}>";
+        var omitted = definition.Type.Omitted;
         using var scope = GeneratedFile.Open(
-            writer, definition.Type, $"global::NetGen.INetwork<{name}, {real}>", () => writer.Line("/// <remarks>The declaration has errors: every member throws.</remarks>"));
+            writer, definition.Type, network, () => writer.Line("/// <remarks>The declaration has errors: every member throws.</remarks>"));
 
         writer.Line("#pragma warning disable CS1591 // The members have no documentation while the declaration has errors.");
         foreach (string constant in (string[])["InputLength", "OutputLength", "ParameterCount"])
             Member($"public const int {constant} = 0;");
-        Member($"public {name}(ulong seed = 0) => {error};");
+        if (!omitted.Contains(TypeDescription.Constructor)) writer.Line($"public {name}(ulong seed = 0) => {error};").Line();
         Member($"public static global::NetGen.NetworkSummary Summary => {error};");
         Member($"public static global::NetGen.NetworkSignature Signature => {error};");
         Member($"public {set} Parameters => {error};");
@@ -57,10 +59,29 @@ internal static partial class SurfaceEmitter
             Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options = null) => {error};");
             Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options, out global::NetGen.LoadReport report) => {error};");
         }
-        EmitStubNames(writer, definition);
+        if (!omitted.Contains("Names")) EmitStubNames(writer, definition);
         EmitBodies(writer, definition.Stubs);
 
-        void Member(string text) => writer.Line(text).Line();
+        // The interface's members are there even where the class has others of their names.
+        Explicit("Summary", "static global::NetGen.NetworkSummary", "");
+        Explicit("Signature", "static global::NetGen.NetworkSignature", "");
+        if (definition.Precision != Precision.Single) Explicit("Parameters", $"global::NetGen.ParameterSet<{real}>", "");
+        Explicit("CreatePass", "global::NetGen.Pass", "(int capacity)");
+        Explicit("Predict", "void", $"(global::NetGen.Batch batch, global::System.Span<{real}> output)");
+        Explicit("ForwardBackward", real, "(global::NetGen.Pass pass, global::NetGen.Batch batch, global::NetGen.GradientMode mode)");
+        Explicit("Evaluate", real, $"(global::NetGen.Pass pass, global::NetGen.Batch batch, global::System.Span<{real}> output)");
+        Explicit("Clone", name, "()");
+
+        void Member(string text)
+        {
+            string head = text.Substring(0, text.IndexOfAny(['(', '='])).TrimEnd();
+            if (!omitted.Contains(head.Substring(head.LastIndexOf(' ') + 1))) writer.Line(text).Line();
+        }
+
+        void Explicit(string member, string type, string parameters)
+        {
+            if (omitted.Contains(member)) writer.Line($"{type} {network}.{member}{parameters} => {error};").Line();
+        }
     }
 
     /// <summary>The names that are known in spite of the errors, so that uses of them make no errors of their own.</summary>

@@ -1,0 +1,127 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using NetGen.Tests;
+
+namespace NetGen.Execution.Tests.Programs;
+
+/// <summary>
+/// What networks become is small: lines cost the user's compiler time, and methods of more than 8 KB of IL the JIT compiler's registers. And it grows in
+/// proportion to the number of layers.
+/// </summary>
+public class CodeSizeTests
+{
+    private const int MostIl = 8192;
+
+    private const string Networks = """
+        using static NetGen.Layers;
+
+        [Network, Input(784)]
+        [Dense(128), Relu, Dense(64), Relu, Dense(10), Softmax]
+        [CrossEntropyLoss]
+        public sealed partial class Classifier;
+
+        [Network, Input(97)]
+        [Dense(33), Tanh, Dense(17), Tanh, Dense(5)]
+        [MeanSquaredErrorLoss]
+        public sealed partial class Regression;
+
+        [Network, Input(2)]
+        [Dense(8), Tanh, Dense(1)]
+        [SquaredErrorLoss]
+        public sealed partial class Xor;
+
+        [Network, Input(28, 28, 1)]
+        [Conv2D(6, 5, Padding = Padding.Same), Relu, MaxPool2D(2), Conv2D(16, 5), Relu, MaxPool2D(2)]
+        [Flatten, Dense(120), Relu, Dense(84), Relu, Dense(10), Softmax]
+        [CrossEntropyLoss]
+        public sealed partial class LeNet;
+
+        [Network, Input(32, 32, 3)]
+        [Conv2D(32, 3, Pad = 1), BatchNorm, Relu, MaxPool2D(2), Conv2D(64, 3, Pad = 1), BatchNorm, Relu, MaxPool2D(2)]
+        [Flatten, Dense(128), Relu, Dropout(0.5), Dense(10), Softmax]
+        [CrossEntropyLoss]
+        public sealed partial class Cnn;
+
+        [Network, Input(227, 227, 3)]
+        [Conv2D(96, 11, Stride = 4), Relu, LocalResponseNorm(5, Alpha = 5e-4, K = 2), MaxPool2D(3, Stride = 2)]
+        [Conv2D(256, 5, Pad = 2, Groups = 2), Relu, LocalResponseNorm(5, Alpha = 5e-4, K = 2), MaxPool2D(3, Stride = 2)]
+        [Conv2D(384, 3, Pad = 1), Relu, Conv2D(384, 3, Pad = 1, Groups = 2), Relu, Conv2D(256, 3, Pad = 1, Groups = 2), Relu, MaxPool2D(3, Stride = 2)]
+        [Flatten, Dense(4096), Relu, Dropout(0.5), Dense(4096), Relu, Dropout(0.5), Dense(1000), Softmax]
+        [CrossEntropyLoss]
+        public sealed partial class AlexNet;
+
+        [Network, CrossEntropyLoss]
+        public sealed partial class ResNet20
+        {
+            private static Tensor Forward([Shape(32, 32, 3)] Tensor image)
+            {
+                var x = Relu(BatchNorm(Conv2D(image, 16, 3, pad: 1, bias: false)));
+                for (int i = 0; i < 9; i++) x = Block(x, 16 << (i / 3), i is 3 or 6 ? 2 : 1);
+                return Dense(GlobalAveragePool2D(x), 10);
+            }
+
+            private static Tensor Block(Tensor x, int filters, int stride)
+            {
+                var y = Relu(BatchNorm(Conv2D(x, filters, 3, stride: stride, pad: 1, bias: false)));
+                y = BatchNorm(Conv2D(y, filters, 3, pad: 1, bias: false));
+                var skip = stride == 1 ? x : BatchNorm(Conv2D(x, filters, 1, stride: stride, bias: false));
+                return Relu(y + skip);
+            }
+        }
+
+        [Network, Input(40)]
+        _STACK_
+        [Dense(10), Softmax, CrossEntropyLoss]
+        public sealed partial class Deep;
+        """;
+
+    private static readonly Lazy<GeneratorRun> Compiled = new(() => GeneratorHarness.Run(Networks.Replace("_STACK_", Stack(40), StringComparison.Ordinal)).Verify());
+
+    /// <summary>Layers of different widths, each with what most networks have between them.</summary>
+    private static string Stack(int layers) =>
+        string.Concat(Enumerable.Range(0, layers).Select(i => FormattableString.Invariant($"[Dense({33 + 16 * (i % 5)}), BatchNorm, Gelu, Dropout(0.1)]\n")));
+
+    private static int Lines(GeneratorRun run, string network) => run.Sources.Where(s => s.Key.StartsWith(network + ".", StringComparison.Ordinal)).Sum(s => s.Value.Count(c => c == '\n'));
+
+    [Fact]
+    public void Methods_are_at_most_eight_kilobytes_of_IL()
+    {
+        using var image = new MemoryStream();
+        Assert.True(Compiled.Value.Output.Emit(image).Success);
+        image.Position = 0;
+        using var assembly = new PEReader(image);
+        var metadata = assembly.GetMetadataReader();
+        var methods = metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Where(m => m.RelativeVirtualAddress != 0).ToArray();
+        Assert.True(methods.Length > 1000);
+        Assert.All(methods, m =>
+        {
+            int bytes = assembly.GetMethodBody(m.RelativeVirtualAddress).GetILBytes()!.Length;
+            string name = metadata.GetString(metadata.GetTypeDefinition(m.GetDeclaringType()).Name) + "." + metadata.GetString(m.Name);
+            Assert.True(bytes <= MostIl, $"{name}: {bytes} bytes.");
+        });
+    }
+
+    [Theory]
+    [InlineData("Classifier", 1650)]
+    [InlineData("Regression", 1500)]
+    [InlineData("Xor", 800)]
+    [InlineData("LeNet", 5000)]
+    [InlineData("Cnn", 5000)]
+    [InlineData("AlexNet", 5000)]
+    [InlineData("ResNet20", 7300)]
+    public void Networks_become_few_lines(string network, int most) => Assert.InRange(Lines(Compiled.Value, network), 1, most);
+
+    [Fact]
+    public void Lines_and_bytes_grow_in_proportion_to_the_layers()
+    {
+        // Beyond the first layers all kernels are there: each further layer adds the same.
+        var runs = new[] { 10, 20, 40 }.Select(n => GeneratorHarness.Run($"[Network, Input(40)]\n{Stack(n)}[Dense(10), Softmax, CrossEntropyLoss]\npublic sealed partial class Deep;")).ToArray();
+        int[] lines = [.. runs.Select(r => Lines(r, "Deep"))];
+        int[] bytes = [.. runs.Select(r => r.Sources.Sum(s => s.Value.Length))];
+        foreach (int[] size in new[] { lines, bytes })
+        {
+            double ratio = (size[2] - size[1]) / (2.0 * (size[1] - size[0]));
+            Assert.True(ratio is > 0.9 and < 1.1, $"{string.Join(", ", size)}: {ratio}");
+        }
+    }
+}
