@@ -22,7 +22,7 @@ internal static class HiddenNames
         Add("System.Runtime.InteropServices", "MemoryMarshal");
         Add("System.Runtime.Intrinsics", "Vector128", "Vector256", "Vector512");
         Add("NetGen.CompilerServices",
-            "ArenaPool", "ConvolutionShape", "Depthwise", "IParallelRegion", "ISimd", "ImageCopy", "ImageLayout", "Philox", "Pooling", "PortableMath", "Scratch", "Simd128",
+            "Ahead", "ArenaPool", "ConvolutionShape", "Depthwise", "IParallelRegion", "ISimd", "ImageCopy", "ImageLayout", "Philox", "Pooling", "PortableMath", "Scratch", "Simd128",
             "Simd256", "Simd512", "SimdMath", "Strided", "TableRows", "WeightCopy", "WindowShape", "WindowTile", "WorkerPool");
         return table;
 
