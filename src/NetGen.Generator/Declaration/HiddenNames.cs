@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Declaration;

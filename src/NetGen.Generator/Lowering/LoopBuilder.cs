@@ -67,7 +67,7 @@ internal sealed class LoopBuilder
 
     private LoopInvocation Build()
     {
-        var order = _members.OrderBy(m => m.Id).ToArray();
+        var order = Ordered();
         foreach (var member in order) FindLevel(member);
         foreach (var member in order)
             if (member.Kind == LoweredKind.Reduce || !IsFull(member) && order.Any(m => Reads(m, member) && (m.Kind == LoweredKind.Reduce || IsFull(m))))
@@ -93,6 +93,23 @@ internal sealed class LoopBuilder
 
         int stages = order.Where(m => m.Kind == LoweredKind.Reduce || _stores.Any(s => s.Member == m)).Max(m => _levels[m]) + 1;
         return Finish(Enumerable.Range(0, stages).Select(s => BuildStage(s, order)).ToEquatableArray());
+    }
+
+    /// <summary>Operands first, else by number: what a rule made later may be read by earlier nodes.</summary>
+    private LoweredNode[] Ordered()
+    {
+        var order = new List<LoweredNode>();
+        var seen = new HashSet<LoweredNode>();
+        foreach (var member in _members.OrderBy(m => m.Id)) Visit(member);
+        return [.. order];
+
+        void Visit(LoweredNode node)
+        {
+            if (!seen.Add(node)) return;
+            foreach (var operand in node.Operands)
+                if (_members.Contains(operand.Node)) Visit(operand.Node);
+            order.Add(node);
+        }
     }
 
     private bool IsFull(LoweredNode member) => _group.IsFull(member);

@@ -107,7 +107,7 @@ internal sealed class ProgramEmitter
                 writer.Line();
             }
         }
-        if (function.Name == FunctionAssembly.Predict) EmitPredictAll(writer, parts, program, signature);
+        if (function.Name is FunctionAssembly.Predict or FunctionAssembly.PredictResults) EmitPredictAll(writer, parts, program, signature, name);
 
         void Piece(List<ProgramStep> steps)
         {
@@ -159,16 +159,16 @@ internal sealed class ProgramEmitter
         CallsOf(program, region).Select(c => c is ConvolutionCall convolution ? WindowStatements.Units(convolution) : KernelOf((ProductCall)c).Units).ToArray();
 
     /// <summary>Predictions of any number of samples: what the members call.</summary>
-    private void EmitPredictAll(CodeWriter writer, ProgramParts parts, FunctionProgram program, ProgramSignature signature)
+    private void EmitPredictAll(CodeWriter writer, ProgramParts parts, FunctionProgram program, ProgramSignature signature, string name)
     {
         var all = signature.ForAllSamples();
         bool parallel = program.IsPerSample && !_straight.Contains(program);
         writer.Line("/// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>");
-        using (writer.Braces($"public static void PredictAll({all.Parameters})"))
+        using (writer.Braces($"public static void {name}All({all.Parameters})"))
         {
             if (parallel)
             {
-                int part = parts.Add("PredictRange", all, null, [new(null, null, Chunks("first", "end"))]);
+                int part = parts.Add(name + "Range", all, null, [new(null, null, Chunks("first", "end"))]);
                 writer.Line($"var parts = {parts.Construct(all)};\nRun(ref parts, {CodeWriter.Number(part)}, count, {ContractionKernels.LeastRows}, {CodeWriter.Number(program.Work)}L * count);");
             }
             else writer.Line(Chunks("0", "count"));
@@ -184,7 +184,7 @@ internal sealed class ProgramEmitter
                 for (int sample = {{first}}, samples; sample < {{end}}; sample += samples)
                 {
                     samples = arenas.Chunk({{end}} - sample);
-                    Predict(parameters, ref memory.First<{{_type}}>(), arenas.Capacity, samples, {{string.Join(", ", arguments)}});
+                    {{name}}(parameters, ref memory.First<{{_type}}>(), arenas.Capacity, samples, {{string.Join(", ", arguments)}});
                 }
                 arenas.Return(memory);
                 """.Replace("\r", "");

@@ -1,5 +1,3 @@
-using NetGen.Compiler.Graph;
-
 namespace NetGen.Compiler.Emit.Cpu;
 
 /// <summary>A parameter of a program's method.</summary>
