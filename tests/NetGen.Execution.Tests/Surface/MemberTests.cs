@@ -143,11 +143,12 @@ public sealed class MemberTests
                 var (a, b) = (new float[6], new float[6]);
                 net.ForwardBackward(pass, X, Y, a);
                 var expected = Gradients(net.Parameters);
+                if (pass.Scores<float>().Length != 4) return "scores";
                 var output = net.Forward(pass, X);
                 var gradient = new float[4];
                 for (int i = 0; i < 4; i++) gradient[i] = (output[i] - Y[i]) / 2;
                 net.Backward(pass, gradient, b);
-                return Near(expected, Gradients(net.Parameters)) ?? Near(a, b) ?? (pass.Scores<float>().Length == 4 ? null : "scores");
+                return Near(expected, Gradients(net.Parameters)) ?? Near(a, b);
             }
 
             public static string? InferencePassesUseTheRunningStatistics()
