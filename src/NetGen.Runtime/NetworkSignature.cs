@@ -11,6 +11,9 @@ public enum ColumnKind
 
     /// <summary>One weight a sample, for the loss.</summary>
     Weight,
+
+    /// <summary>An input that is one value for the whole batch: <c>[PerBatch]</c>.</summary>
+    PerBatch,
 }
 
 /// <summary>What the numbers of a network's output are.</summary>
@@ -43,7 +46,7 @@ public sealed record ColumnSignature(string Name, ColumnKind Kind, IReadOnlyList
 }
 
 /// <summary>The columns a network reads and what its outputs mean: what <c>Fit</c> and <c>Evaluate</c> bind datasets by.</summary>
-/// <param name="Columns">Inputs in the order of the generated members, then targets.</param>
+/// <param name="Columns">Inputs in the order of the generated members, then targets, then inputs of the whole batch.</param>
 /// <param name="OutputLength">The number of elements of one prediction.</param>
 /// <param name="Output">What <c>Predict</c> returns.</param>
 /// <param name="Scores">What the loss reads, and a pass keeps: logits where the final softmax or sigmoid is fused with the loss.</param>

@@ -79,6 +79,24 @@ public class DatasetTests
     }
 
     [Fact]
+    public void Values_of_the_whole_batch_come_with_every_batch_of_every_view()
+    {
+        var data = Numbers(10).WithPerBatch("adjacency", [1f, 2, 3, 4], 2, 2).WithPerBatch("nodes", [5]);
+        Assert.Equal("10 samples of 'input' Single[2], 'target' Int32[] with 'adjacency' Single[2, 2], 'nodes' Int32[]", data.ToString());
+        var views = new[] { data, data.Shuffle(1), data.Take(7).Skip(2), data.Select(3, 1), data.With("weights", new float[10]), data.Rename(Dataset.Target, "digit"), data.Scale(Dataset.Input, 2) };
+        foreach (var view in views)
+            foreach (var batch in view.Batches(3, shuffleSeed: 2))
+            {
+                Assert.Equal([1f, 2, 3, 4], batch.Get<float>("adjacency").ToArray());
+                Assert.Equal([5], batch.Get<int>("nodes").ToArray());
+            }
+        Assert.Equal([9f], data.WithPerBatch("nodes", [9f]).Batches(10).Single().Get<float>("nodes").ToArray());
+        Assert.Throws<ArgumentException>(() => data.WithPerBatch("adjacency", new float[8], 2, 2));
+        Assert.Throws<ArgumentException>(() => data.WithPerBatch(Dataset.Target, [1]));
+        Assert.Throws<ArgumentException>(() => data.With("nodes", new int[10]));
+    }
+
+    [Fact]
     public void Jagged_arrays_and_wrong_counts()
     {
         var data = new Dataset([[0, 0], [0, 1], [1, 0]], [[0], [1], [1]]);

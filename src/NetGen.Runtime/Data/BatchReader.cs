@@ -17,7 +17,9 @@ internal sealed class BatchReader
     {
         _data = data;
         _augmentation = augmentation;
-        _columns = [.. columns.Select(c => ColumnReader.Create(c.Column, c.Name, c.Name == augmented ? augmentation : null))];
+        _columns = [.. columns.Where(c => !c.Column.IsPerBatch).Select(c => ColumnReader.Create(c.Column, c.Name, c.Name == augmented ? augmentation : null))];
+        foreach (var (column, name) in columns)
+            if (column.IsPerBatch) column.SetWhole(Batch, name);
         Capacity = capacity;
     }
 

@@ -23,7 +23,7 @@ public sealed partial class Dataset
     {
         var order = Order();
         RandomStream.For(seed, Philox.Purpose.Shuffle, 0).Shuffle<int>(order);
-        return new Dataset(_columns, order, 0, Count);
+        return new Dataset(_columns, _perBatch, order, 0, Count);
     }
 
     /// <summary>The first samples.</summary>
@@ -56,7 +56,7 @@ public sealed partial class Dataset
             if ((uint)samples[i] >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(samples), samples[i], $"The dataset has {Count} samples.");
             rows[i] = RowOf(samples[i]);
         }
-        return new Dataset(_columns, rows, 0, rows.Length);
+        return new Dataset(_columns, _perBatch, rows, 0, rows.Length);
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed partial class Dataset
 
         static IEnumerable<Batch> Enumerate(Dataset data, int size)
         {
-            var reader = new BatchReader(data, [.. data._columns.Select(c => (c, c.Name))], size);
+            var reader = new BatchReader(data, [.. data._columns.Concat(data._perBatch).Select(c => (c, c.Name))], size);
             for (int first = 0; first < data.Count; first += size)
             {
                 reader.Read(first, Math.Min(size, data.Count - first));
@@ -109,7 +109,7 @@ public sealed partial class Dataset
             default:
                 throw new ArgumentException($"Column {replaced} holds integers: real numbers are expected.", nameof(name));
         }
-        return new Dataset([.. _columns.Select(c => c == replaced ? result : c)], _rows, _start, Count);
+        return new Dataset([.. _columns.Select(c => c == replaced ? result : c)], _perBatch, _rows, _start, Count);
     }
 
     /// <summary>The rows of the samples, in an array of their own.</summary>
@@ -121,5 +121,5 @@ public sealed partial class Dataset
     }
 
     private Dataset Range(int first, int count) =>
-        _rows is null ? new Dataset(_columns, null, _start + first, count) : new Dataset(_columns, _rows[first..(first + count)], 0, count);
+        _rows is null ? new Dataset(_columns, _perBatch, null, _start + first, count) : new Dataset(_columns, _perBatch, _rows[first..(first + count)], 0, count);
 }

@@ -25,16 +25,20 @@ public sealed partial class Dataset
     private readonly int[]? _rows;
     private readonly int _start;
 
-    private Dataset(DatasetColumn[] columns, int[]? rows, int start, int count)
+    /// <summary>Values that are the same for every batch, each a column of one row.</summary>
+    private readonly DatasetColumn[] _perBatch;
+
+    private Dataset(DatasetColumn[] columns, DatasetColumn[] perBatch, int[]? rows, int start, int count)
     {
         _columns = columns;
+        _perBatch = perBatch;
         _rows = rows;
         _start = start;
         Count = count;
     }
 
     internal Dataset(params DatasetColumn[] columns)
-        : this(columns, null, 0, columns[0].Rows)
+        : this(columns, [], null, 0, columns[0].Rows)
     {
         foreach (var column in columns)
             if (column.Rows != Count)
@@ -126,9 +130,27 @@ public sealed partial class Dataset
     {
         var added = Column(name, values, shape);
         if (added.Rows != Count) throw new ArgumentException($"Column {added} has {added.Rows} samples, and the dataset has {Count}.", nameof(values));
+        if (Array.Find(_perBatch, c => c.Name == name) is { } whole) throw new ArgumentException($"The dataset has {whole} with one value for all batches already.", nameof(name));
         var own = IsWhole ? _columns : [.. _columns.Select(c => c.Gathered(this))];
-        return new Dataset([.. own.Where(c => c.Name != name), added]);
+        var replaced = new Dataset([.. own.Where(c => c.Name != name), added]);
+        return new Dataset(replaced._columns, _perBatch, null, 0, Count);
     }
+
+    /// <summary>Adds a value that is the same for every batch, for an input of the network that is marked <c>[PerBatch]</c>, or replaces the one of the same name.</summary>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="int"/>.</typeparam>
+    /// <param name="name">The input's name.</param>
+    /// <param name="values">The values, row-major; not copied.</param>
+    /// <param name="shape">The shape; none for one number.</param>
+    /// <exception cref="ArgumentException">The number of values is not the shape's, the type is another, or the samples have a column of this name.</exception>
+    public Dataset WithPerBatch<T>(string name, T[] values, params int[] shape) where T : unmanaged
+    {
+        var added = Column(name, values, shape, isPerBatch: true);
+        if (added.Rows != 1) throw new ArgumentException($"{added} holds one value for all batches, which is {added.Length} numbers, but {values.Length} came.", nameof(values));
+        if (TryFind(name) is { } column) throw new ArgumentException($"The dataset has a column {column} with a value for each sample already.", nameof(name));
+        return WithPerBatch(added);
+    }
+
+    internal Dataset WithPerBatch(DatasetColumn added) => new(_columns, [.. _perBatch.Where(c => c.Name != added.Name), added], _rows, _start, Count);
 
     /// <summary>Gives a column another name.</summary>
     /// <param name="name">The name as it is.</param>
@@ -139,7 +161,7 @@ public sealed partial class Dataset
     {
         var column = Find(name);
         if (newName != name && _columns.Any(c => c.Name == newName)) throw new ArgumentException($"There is a column '{newName}' already.", nameof(newName));
-        return new Dataset([.. _columns.Select(c => c == column ? c.Renamed(newName) : c)], _rows, _start, Count);
+        return new Dataset([.. _columns.Select(c => c == column ? c.Renamed(newName) : c)], _perBatch, _rows, _start, Count);
     }
 
     /// <summary>A copy of a column's values, in the order of this dataset.</summary>
@@ -170,13 +192,16 @@ public sealed partial class Dataset
     }
 
     /// <summary>The count and the columns.</summary>
-    public override string ToString() => $"{Count} samples of {string.Join(", ", (object[])_columns)}";
+    public override string ToString() => $"{Count} samples of {string.Join(", ", (object[])_columns)}{(_perBatch.Length == 0 ? "" : " with " + string.Join(", ", (object[])_perBatch))}";
 
     /// <summary>Whether the samples are the columns' rows in order.</summary>
     internal bool IsWhole => _rows is null && _start == 0 && Count == _columns[0].Rows;
 
     /// <summary>The row of the columns that a sample is.</summary>
     internal int RowOf(int sample) => _rows is null ? _start + sample : _rows[sample];
+
+    /// <summary>The values that are the same for every batch.</summary>
+    internal IReadOnlyList<DatasetColumn> PerBatch => _perBatch;
 
     internal DatasetColumn? TryFind(string name) => Array.Find(_columns, c => c.Name == name);
 
@@ -201,13 +226,13 @@ public sealed partial class Dataset
             ? typed
             : throw new ArgumentException($"Column {column} is not of {typeof(T).Name}.", nameof(name));
 
-    private static DatasetColumn<T> Column<T>(string name, T[] values, int[] shape) where T : unmanaged
+    private static DatasetColumn<T> Column<T>(string name, T[] values, int[] shape, bool isPerBatch = false) where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(shape);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(int))
             throw new ArgumentException($"Column '{name}' is of {typeof(T).Name}; float, double or int is expected.", nameof(values));
-        return new DatasetColumn<T>(name, values, [.. shape]);
+        return new DatasetColumn<T>(name, values, [.. shape]) { IsPerBatch = isPerBatch };
     }
 
     private static DatasetColumn<T> Flat<T>(string name, T[] values, int count) where T : unmanaged

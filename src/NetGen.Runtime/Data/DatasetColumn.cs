@@ -36,6 +36,9 @@ public abstract class DatasetColumn
     /// <summary><see cref="float"/>, <see cref="double"/> or <see cref="int"/>.</summary>
     public Type ElementType { get; }
 
+    /// <summary>Whether it is one value for all batches, instead of one a sample.</summary>
+    internal bool IsPerBatch { get; init; }
+
     /// <summary>The number of samples in memory; a dataset may show some of them, in another order.</summary>
     internal int Rows { get; }
 
@@ -43,6 +46,9 @@ public abstract class DatasetColumn
     public override string ToString() => $"'{Name}' {ElementType.Name}[{string.Join(", ", Shape)}]";
 
     internal abstract DatasetColumn Renamed(string name);
+
+    /// <summary>Sets all values as a column of a batch.</summary>
+    internal abstract void SetWhole(Batch batch, string name);
 
     /// <summary>The same values in another order, in memory of their own.</summary>
     internal abstract DatasetColumn Gathered(Dataset view);
@@ -54,6 +60,8 @@ internal sealed class DatasetColumn<T>(string name, T[] values, int[] shape) : D
     public T[] Values { get; } = values;
 
     public ReadOnlySpan<T> Row(int row) => Values.AsSpan(row * Length, Length);
+
+    internal override void SetWhole(Batch batch, string name) => batch.Set<T>(name, Values);
 
     internal override DatasetColumn Renamed(string name) => new DatasetColumn<T>(name, Values, [.. Shape]);
 

@@ -21,6 +21,9 @@ internal static class DatasetBinding
             if (column is null)
             {
                 if (wanted.Kind == ColumnKind.Weight) continue;
+                if (wanted.Kind == ColumnKind.PerBatch)
+                    throw new ArgumentException(
+                        $"{network} reads '{wanted.Name}' [{string.Join(", ", wanted.Shape)}], one value for the whole batch, and the dataset has none: WithPerBatch(\"{wanted.Name}\", ...) adds it.", argument);
                 throw new ArgumentException(
                     $"{network} reads the {wanted.Kind.ToString().ToLowerInvariant()} '{wanted.Name}' [{string.Join(", ", wanted.Shape)}], and the dataset has no such column: it has {string.Join(", ", data.Columns)}.", argument);
             }
@@ -34,6 +37,7 @@ internal static class DatasetBinding
     /// <summary>The column of the name, or the usual one where the network has only one column of the kind.</summary>
     private static DatasetColumn? FindColumn(Dataset data, NetworkSignature signature, ColumnSignature wanted)
     {
+        if (wanted.Kind == ColumnKind.PerBatch) return data.PerBatch.FirstOrDefault(c => c.Name == wanted.Name);
         if (data.TryFind(wanted.Name) is { } column) return column;
         string? usual = wanted.Kind switch { ColumnKind.Input => Dataset.Input, ColumnKind.Target => Dataset.Target, _ => null };
         return usual is not null && signature.Columns.Count(c => c.Kind == wanted.Kind) == 1 ? data.TryFind(usual) : null;
@@ -57,9 +61,9 @@ internal static class DatasetBinding
         DatasetColumn<T> real = column switch
         {
             DatasetColumn<T> same => same,
-            DatasetColumn<float> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]),
-            DatasetColumn<double> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]),
-            DatasetColumn<int> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]),
+            DatasetColumn<float> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]) { IsPerBatch = c.IsPerBatch },
+            DatasetColumn<double> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]) { IsPerBatch = c.IsPerBatch },
+            DatasetColumn<int> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]) { IsPerBatch = c.IsPerBatch },
             _ => throw new ArgumentException($"Column {column} is of an unknown type.", argument),
         };
         CheckNumbers(data, real, wanted, network, argument);
@@ -70,7 +74,7 @@ internal static class DatasetBinding
     {
         if (column.Length != length)
             throw new ArgumentException(
-                $"'{wanted.Name}' of {network} takes {length} values a sample ([{string.Join(", ", wanted.Shape)}]), and the dataset's {column} has {column.Length}.", argument);
+                $"'{wanted.Name}' of {network} takes {length} values {(column.IsPerBatch ? "for a batch" : "a sample")} ([{string.Join(", ", wanted.Shape)}]), and the dataset's {column} has {column.Length}.", argument);
     }
 
     private static void CheckIndices(Dataset data, DatasetColumn<int> column, ColumnSignature wanted, string network, string argument)
@@ -85,14 +89,14 @@ internal static class DatasetBinding
     private static void CheckNumbers<T>(Dataset data, DatasetColumn<T> column, ColumnSignature wanted, string network, string argument)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int s = 0; s < data.Count; s++)
+        for (int s = 0; s < (column.IsPerBatch ? 1 : data.Count); s++)
         {
-            var row = column.Row(data.RowOf(s));
+            var row = column.Row(column.IsPerBatch ? 0 : data.RowOf(s));
             if (AllFinite(row) && (wanted.Kind != ColumnKind.Weight || row[0] >= T.Zero)) continue;
             for (int i = 0; i < row.Length; i++)
                 if (!T.IsFinite(row[i]) || wanted.Kind == ColumnKind.Weight)
                     throw new ArgumentException(
-                        string.Create(CultureInfo.InvariantCulture, $"'{wanted.Name}' of {network} takes finite numbers{(wanted.Kind == ColumnKind.Weight ? " of at least 0" : "")}, and value {i} of sample {s} of the dataset is {row[i]}."), argument);
+                        string.Create(CultureInfo.InvariantCulture, $"'{wanted.Name}' of {network} takes finite numbers{(wanted.Kind == ColumnKind.Weight ? " of at least 0" : "")}, and value {i} {(column.IsPerBatch ? "" : $"of sample {s} ")}of the dataset is {row[i]}."), argument);
         }
     }
 

@@ -30,6 +30,12 @@ public sealed class ForwardMemberTests
             private static Tensor Forward([Shape(5)] Tensor x) => Dense(x, 5) * (IsTraining ? RandomNormal(5) + RandomUniform(5) : 1);
         }
 
+        [Network, SquaredErrorLoss]
+        public sealed partial class Spread
+        {
+            private static Tensor Forward([Shape(3)] Tensor x, [PerBatch, Shape(3, 3)] Tensor adjacency) => Dense(MatMul(adjacency, x), 1);
+        }
+
         [Network]
         public sealed partial class Smoothed
         {
@@ -69,6 +75,36 @@ public sealed class ForwardMemberTests
                 return [a.Forward(first, x).ToArray(), b.Forward(same, x).ToArray(), a.Forward(first, x).ToArray(), c.Forward(c.CreatePass(1), x).ToArray(), a.Predict(x), a.Predict(x)];
             }
 
+            public static (double[] Losses, string Missing, string Wrong) Fitted()
+            {
+                float[] x = [.. Enumerable.Range(0, 24).Select(i => (float)Math.Sin(i))], target = [1, 2, 3, 4, 5, 6, 7, 8], adjacency = [0, 1, 0, 0, 0, 1, 2, 0, 0];
+                static FitOptions Options() => new() { Epochs = 2, BatchSize = 3, Optimizer = new Sgd(0.01), ShuffleSeed = null };
+                var data = Dataset.Create("x", x, 3).With("target", target, 1);
+                var (arrays, dataset, byHand) = (new Spread(1), new Spread(1), new Spread(1));
+                double last = arrays.Fit(x, adjacency, target, Options()).Last!.Loss;
+                double same = dataset.Fit(data.WithPerBatch("adjacency", Array.ConvertAll(adjacency, a => (double)a), 3, 3), Options()).Last!.Loss;
+                var (pass, optimizer, sum) = (byHand.CreatePass(3), new Sgd(0.01), 0.0);
+                for (int epoch = 0; epoch < 2; epoch++)
+                {
+                    sum = 0;
+                    for (int first = 0; first < 8; first += 3)
+                    {
+                        int count = Math.Min(3, 8 - first);
+                        sum += count * byHand.ForwardBackward(pass, x.AsSpan(3 * first, 3 * count), adjacency, target.AsSpan(first, count));
+                        optimizer.Step(byHand.Parameters);
+                    }
+                }
+                return ([last, same, sum / 8, arrays.Evaluate(x, adjacency, target).Loss, dataset.Evaluate(data.WithPerBatch("adjacency", adjacency, 3, 3)).Loss],
+                    Message(() => dataset.Fit(data, Options())), Message(() => dataset.Fit(x, [1, 2], target, Options())));
+
+                static string Message(Action act)
+                {
+                    try { act(); }
+                    catch (ArgumentException e) { return e.Message; }
+                    return "";
+                }
+            }
+
             public static float[] Adjacent() => new Smoothed().Predict([1, 2, 3, 4, 5, 6], [0, 1, 0, 0, 0, 1, 2, 0, 0]);
         }
         """;
@@ -105,4 +141,16 @@ public sealed class ForwardMemberTests
 
     [Fact]
     public void OneMatrixServesAllSamples() => Assert.Equal([2f, 3, 2, 5, 6, 8], Call<float[]>("Adjacent"));
+
+    [Fact]
+    public void ArraysAndDatasetsFitWithAValueOfTheWholeBatch()
+    {
+        var (losses, missing, wrong) = Call<(double[], string, string)>("Fitted");
+        Assert.Equal(losses[0], losses[1]);
+        Assert.Equal(losses[0], losses[2], 1e-5);
+        Assert.Equal(losses[3], losses[4]);
+        Assert.True(losses[3] < losses[0]);
+        Assert.Contains("'adjacency' [3, 3], one value for the whole batch", missing);
+        Assert.Contains("adjacency", wrong);
+    }
 }

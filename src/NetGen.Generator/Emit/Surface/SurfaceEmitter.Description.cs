@@ -109,6 +109,8 @@ internal static partial class SurfaceEmitter
                     Column(target.Name, "Target", target.Shape, target.Type != "int", target.Type == "int", classes: 0);
             else if (model.HasLoss)
                 Column(FunctionAssembly.Target, "Target", model.ScoresShape, model.TakesReal, model.TakesIndices, model.TakesIndices ? model.Classes : 0);
+            foreach (var input in model.Inputs.Where(i => !i.IsBatched))
+                Column(input.Name, "PerBatch", input.Shape, real: input.IsReal, indices: !input.IsReal, classes: 0);
         }
         writer.Line($"], OutputLength, global::NetGen.OutputMeaning.{definition.Output}, global::NetGen.OutputMeaning.{definition.Scores}, {Bool(model.HasLoss)});");
 

@@ -133,13 +133,13 @@ internal static partial class SurfaceEmitter
         writer.Line();
     }
 
-    /// <summary>Training and evaluation on arrays; a network with values of the whole batch is trained by hand.</summary>
+    /// <summary>Training and evaluation on arrays.</summary>
     private static void EmitFit(CodeWriter writer, SurfaceModel model, LossVariant variant)
     {
-        if (model.Inputs.Any(i => !i.IsBatched)) return;
         string columns = string.Concat(model.Inputs.Select(i => $"{i.Type}[] {i.Identifier}, ")) + string.Concat(variant.Targets.Select(t => $"{t.Type}[] {t.Identifier}, "));
         string network = $"global::NetGen.NetworkTraining.{{0}}<{model.Name}, {model.Real}>";
-        string data = $"global::NetGen.CompilerServices.Columns.Dataset(weights{string.Concat(model.Inputs.Select(i => Column(i.Name, i.Type, i.Identifier, i.Shape)))}{string.Concat(variant.Targets.Select(t => Column(t.Name, t.Type, t.Identifier, t.Shape)))})";
+        string data = $"global::NetGen.CompilerServices.Columns.Dataset(weights{string.Concat(model.Inputs.Where(i => i.IsBatched).Select(i => Column(i.Name, i.Type, i.Identifier, i.Shape)))}{string.Concat(variant.Targets.Select(t => Column(t.Name, t.Type, t.Identifier, t.Shape)))})"
+            + string.Concat(model.Inputs.Where(i => !i.IsBatched).Select(i => $"\n    .WithPerBatch({SurfaceModel.Quoted(i.Name)}, {i.Identifier}, {SurfaceModel.Dimensions(i.Shape)})"));
 
         writer.Line("/// <summary>Trains on arrays, as <c>Fit</c> does on a dataset of the same columns: they are checked before anything is changed.</summary>");
         Documentation();

@@ -112,7 +112,9 @@ internal static partial class SurfaceEmitter
     private static void InputDocumentation(CodeWriter writer, SurfaceModel model, string? samples = null)
     {
         foreach (var input in model.Inputs)
-            writer.Line($"/// <param name=\"{input.Plain}\">{samples ?? "Samples"} of {GeneratedFile.Xml(input.Shape.ToString())}, one after another, row-major.</param>");
+            writer.Line($"/// <param name=\"{input.Plain}\">"
+                + (input.IsBatched ? $"{samples ?? "Samples"} of {GeneratedFile.Xml(input.Shape.ToString())}, one after another, row-major." : $"{GeneratedFile.Xml(input.Shape.ToString())}, one for the whole batch, row-major.")
+                + "</param>");
     }
 
     private static string PartOf(InputColumn input) => Reference(input.IsBatched ? $"{input.Identifier}[(start * {input.Length})..]" : input.Identifier);
