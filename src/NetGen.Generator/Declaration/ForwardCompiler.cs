@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetGen.Compiler.Declaration.Interpretation;
 using NetGen.Compiler.Diagnostics;
 using NetGen.Compiler.Graph;
@@ -42,6 +43,19 @@ internal sealed class ForwardCompiler(
         if (layer is not null) network.Report(new(ForwardDescriptors.StackAndForward, LocationInfo.Of(layer.Syntax), [type.Name, layer.Attribute]));
         if (stack.LossArguments is { } attribute && forward.Losses.Count > 0)
             network.Report(new(LossDescriptors.TwoLosses, LocationInfo.Of(forward.Losses[0].Identifier), [type.Name, attribute.Attribute, forward.Losses[0].Symbol.Name]));
+        CheckInputNames();
+    }
+
+    /// <summary>Inputs are columns of a dataset beside the target and the weights, so they can't have their names.</summary>
+    private void CheckInputNames()
+    {
+        foreach (var parameter in _method.Parameters.Where(p => p.Hyperparameter is null))
+        {
+            string? meaning = parameter.Name == "weights" ? "the weights of the samples"
+                : parameter.Name == "target" && stack.LossArguments is { } loss ? $"the target of [{loss.Attribute}]" : null;
+            if (meaning is not null && parameter.Symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax syntax)
+                network.Report(new(ForwardDescriptors.Signature, LocationInfo.Of(syntax.Identifier), [parameter.Name, $"is the name of {meaning} in a dataset: give the input another"]));
+        }
     }
 
     private NetworkDefinition? TryCompile()

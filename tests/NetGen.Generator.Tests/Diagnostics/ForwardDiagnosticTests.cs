@@ -84,7 +84,13 @@ public class ForwardDiagnosticTests
     [InlineData("private static {|NG0065:int|} Forward([Shape(4)] Tensor x) => 3;", "'Forward' must return a Tensor, or a tuple of tensors with names")]
     [InlineData("private static Tensor Forward([Shape(4)] Tensor x, {|NG0065:int units|}) => x;", "'units' is a Int32: parameters of Forward are Tensor or IntTensor; write constants into the method, or use [Hyperparameter(...)] Tensor")]
     [InlineData("private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, 2);\n[Loss] private static Tensor {|NG0065:Loss|}(Tensor output, Tensor target) => output - target;", "'Loss' must return one number for each sample, but the shape is 2: take its Sum or Mean")]
+    [InlineData("private static Tensor Forward([Shape(4)] Tensor {|NG0065:weights|}) => Dense(weights, 2);", "'weights' is the name of the weights of the samples in a dataset: give the input another")]
     public void Signatures(string members, string message) => Class(members, message);
+
+    [Fact]
+    public void AnInputNamedLikeTheTarget() => DiagnosticCheck.Reports(
+        "using static NetGen.Layers;\n[Network, SquaredErrorLoss]\npublic sealed partial class Net\n{\n    private static Tensor Forward([Shape(4)] Tensor {|NG0065:target|}) => Dense(target, 2);\n}",
+        "'target' is the name of the target of [SquaredErrorLoss] in a dataset: give the input another");
 
     [Fact]
     public void LayersAndForward() => DiagnosticCheck.Reports(
