@@ -101,6 +101,7 @@ internal sealed class ForwardCompiler(
             inference.Function, training.Function, meaning, inference.IsFused ? ofLoss : meaning, stack.Loss, ForwardChecks.Penalties(stack, forward, network), HasErrors: false)
         {
             Entries = entries.ToEquatableArray(),
+            Ranges = ColumnRange.Of(network.Module.Ranges),
             ResultNames = inference.Results.Count > 1 ? inference.Results.Select(r => r.Name!).ToEquatableArray() : default,
             LossMethod = inference.WithLoss is { } i && training.WithLoss is { } t ? new LossDefinition(i, t, training.Terms.ToEquatableArray()) : null,
             Hyperparameters = Hyperparameters([_method, .. forward.Losses, .. forward.Entries]),

@@ -38,6 +38,9 @@ internal sealed record NetworkDefinition(
     /// <summary>The names of the results, where there are several: those of the tuple that <c>Forward</c> returns.</summary>
     public EquatableArray<string> ResultNames { get; init; }
 
+    /// <summary>What the integers of columns must be: checked at every call, before anything changes.</summary>
+    public EquatableArray<ColumnRange> Ranges { get; init; }
+
     /// <summary>Methods whose bodies the generator writes: layer stacks, which exist at compile time only.</summary>
     public EquatableArray<string> Stubs { get; init; }
 }
@@ -55,6 +58,17 @@ internal sealed record LossDefinition(Function Inference, Function Training, Equ
 /// <summary>A part of the loss.</summary>
 /// <param name="Trains">Patterns of the names of the parameters that it trains; null for all.</param>
 internal sealed record LossTerm(string Name, string? Trains);
+
+/// <summary>What integers must be: both ends are allowed.</summary>
+/// <param name="What">What they are, for messages: <c>tokens of a vocabulary of 65</c>.</param>
+internal sealed record IntegerRange(int Minimum, int Maximum, string What);
+
+/// <summary>What the integers of a column must be.</summary>
+internal sealed record ColumnRange(string Column, IntegerRange Range)
+{
+    public static EquatableArray<ColumnRange> Of(IReadOnlyDictionary<string, IntegerRange> ranges) =>
+        ranges.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new ColumnRange(r.Key, r.Value)).ToEquatableArray();
+}
 
 /// <summary>A number that is set between calls.</summary>
 internal sealed record Hyperparameter(string Name, double Value);

@@ -71,6 +71,11 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
                 problems.Add(LayerDescriptors.SoftmaxTwice, null, StackReader.Text(softmax));
                 return null;
             }
+            if (layer.Layer.TakesIntegers && i > 0)
+            {
+                problems.Add(LayerDescriptors.WrongElements, null, layer.Layer.Text, "integers", "real numbers", "make it the first layer, so that the network's input are integers");
+                return null;
+            }
             if (!layer.Layer.KeepsValues) softmax = layer.Layer is SoftmaxLayer ? layer : null;
             _inputs.Add(shape.Value);
             shape = layer.Layer.Infer(shape.Value, problems);
@@ -94,7 +99,7 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
     private Function Build(string name, bool training)
     {
         var builder = new FunctionBuilder(name);
-        int node = builder.AddColumn(InputName, ColumnRole.Input, new TensorType(stack.InputShape!.Value));
+        int node = builder.AddColumn(InputName, ColumnRole.Input, new TensorType(stack.InputShape!.Value, InputElement));
         int scores = node;
         for (int i = 0; i < stack.Layers.Count; i++)
         {
@@ -125,10 +130,13 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
     private bool IsRectified(int index) =>
         stack.Layers.Skip(index + 1).Select(l => l.Layer).TakeWhile(l => !l.HasWeights).FirstOrDefault(l => l.IsActivation) is { IsRectifier: true };
 
-    private static Function Placeholder(Shape input)
+    /// <summary>Tokens where the first layer takes them.</summary>
+    private ElementType InputElement => stack.Layers.Count > 0 && stack.Layers[0].Layer.TakesIntegers ? ElementType.Integer : ElementType.Real;
+
+    private Function Placeholder(Shape input)
     {
         var builder = new FunctionBuilder("placeholder");
-        int node = builder.AddColumn(InputName, ColumnRole.Input, new TensorType(input));
+        int node = builder.AddColumn(InputName, ColumnRole.Input, new TensorType(input, InputElement));
         builder.AddOutput("output", OutputRole.Result, node);
         builder.AddOutput("scores", OutputRole.Scores, node);
         return builder.Build();
@@ -148,6 +156,9 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
             hasErrors ? default : _module.Parameters.ToEquatableArray(),
             hasErrors ? default : _module.States.ToEquatableArray(),
             inference, training, meaning, !hasErrors && Fused is not null ? ofLoss : meaning,
-            stack.Loss, hasErrors ? default : NetworkChecks.Penalties(stack, _module), hasErrors);
+            stack.Loss, hasErrors ? default : NetworkChecks.Penalties(stack, _module), hasErrors)
+        {
+            Ranges = hasErrors ? default : ColumnRange.Of(_module.Ranges),
+        };
     }
 }

@@ -122,6 +122,15 @@ internal static class LayerDescriptors
         isEnabledByDefault: true,
         helpLinkUri: Documentation.Pages + "NG0042.md");
 
+    public static readonly DiagnosticDescriptor WrongElements = new(
+        id: "NG0044",
+        title: "Integers and real numbers are mixed up",
+        messageFormat: "{0} takes {1}, but {2} reach it: {3}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0044.md");
+
     public static readonly DiagnosticDescriptor DenseOverPlaces = new(
         id: "NG0043",
         title: "The last layer reads each place of an image by itself",

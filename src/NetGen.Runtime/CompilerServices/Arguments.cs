@@ -134,6 +134,28 @@ public static class Arguments
                     nameof(target), target[i], $"'target' of {network.Name} must hold class indices from 0 to {classes - 1}, but that of sample {i} is {target[i]}.");
     }
 
+    /// <summary>Integers of a range: tokens, lengths.</summary>
+    /// <param name="network">The network's class.</param>
+    /// <param name="name">The argument.</param>
+    /// <param name="values">The integers, sample after sample.</param>
+    /// <param name="sampleLength">Elements of one sample.</param>
+    /// <param name="minimum">The smallest that is allowed.</param>
+    /// <param name="maximum">The largest that is allowed.</param>
+    /// <param name="what">What they are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is outside.</exception>
+    public static void Integers(Type network, string name, ReadOnlySpan<int> values, int sampleLength, int minimum, int maximum, string what)
+    {
+        // Both ends by one comparison of unsigned numbers.
+        uint span = (uint)(maximum - minimum);
+        int i = 0;
+        for (; i + Vector<int>.Count <= values.Length; i += Vector<int>.Count)
+            if (Vector.GreaterThanAny(Vector.AsVectorUInt32(new Vector<int>(values[i..]) - new Vector<int>(minimum)), new Vector<uint>(span))) break;
+        for (; i < values.Length; i++)
+            if ((uint)(values[i] - minimum) > span)
+                throw new ArgumentOutOfRangeException(
+                    name, values[i], Text($"'{name}' of {network.Name} must hold {what}, from {minimum} to {maximum}, but element {i % sampleLength} of sample {i / sampleLength} is {values[i]}."));
+    }
+
     /// <summary>
     /// The weights of samples divided by their sum, in memory of the pass; one over the number of samples where none are given.
     /// </summary>

@@ -23,6 +23,9 @@ public sealed class Tensor
     /// <summary>The number of elements of one sample.</summary>
     public int Length => CompileTime.Only<int>();
 
+    /// <summary>The weights of the layer whose result this is, to be used again: <c>Dense(x, weight: embedding.Weight)</c> shares those of an embedding.</summary>
+    public Tensor Weight => CompileTime.Only<Tensor>();
+
     /// <summary>A part: for each axis from the first an index, which removes the axis, or a range; <c>..</c> keeps an axis. Axes left out are kept.</summary>
     /// <param name="slices">Indices such as <c>3</c> and <c>^1</c>, and ranges such as <c>1..4</c>.</param>
     /// <example><c>x[.., 0]</c>, <c>x[^1]</c>, <c>x[2..5, ..]</c>.</example>

@@ -36,7 +36,10 @@ public class MirrorTests
             Assert.True(functions.Length == 1, $"{attribute} has {functions.Length} functions");
             var positional = type.GetConstructors().Single().GetParameters();
             var parameters = functions[0].GetParameters();
-            Assert.Equal(typeof(Tensor), parameters[0].ParameterType);
+            Assert.Equal(attribute == nameof(EmbeddingAttribute) ? typeof(IntTensor) : typeof(Tensor), parameters[0].ParameterType);
+
+            // Further tensors, such as lengths, only a function can be given.
+            parameters = [.. parameters.Where((p, i) => i == 0 || p.ParameterType != typeof(Tensor) && p.ParameterType != typeof(IntTensor))];
             Assert.Equal(positional.Select(p => p.Name), parameters.Skip(1).Take(positional.Length).Select(p => p.Name));
             if (positional.Any(p => p.IsDefined(typeof(ParamArrayAttribute), false))) continue;
             string[] properties =

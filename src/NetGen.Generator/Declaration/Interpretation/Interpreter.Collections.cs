@@ -180,6 +180,7 @@ internal sealed partial class Interpreter
         (TensorValue tensor, "[]") => SliceTensor(operation, tensor, arguments is [ArrayValue slices] ? slices.Items : arguments),
         (TensorValue tensor, "Shape") => new ArrayValue([.. tensor.Shape.Dimensions.Select(d => (object?)d)]),
         (TensorValue tensor, "Rank") => tensor.Shape.Rank,
+        (TensorValue tensor, "Weight") => network.WeightOf(tensor) ?? throw Fails(operation, "this is not the result of a layer with weights"),
         (TensorValue tensor, "Length") => (int)tensor.Shape.Length,
         (StateHandle state, "Value") => ReadState(state),
         (_, "[]") => ElementOf(owner, arguments[0], operation),

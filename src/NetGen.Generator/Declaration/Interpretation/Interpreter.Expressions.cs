@@ -218,7 +218,8 @@ internal sealed partial class Interpreter
     {
         if (method is { ContainingType: { } owner })
         {
-            if (IsLanguage(owner, "Tensor")) return AsTensor(value, operation);
+            // A conversion that is written out makes real numbers of integers; one that the compiler has put in leaves them to who reads them.
+            if (IsLanguage(owner, "Tensor")) return operation.IsImplicit ? AsTensor(value, operation) : Functions.Real(AsTensor(value, operation));
             if (IsLanguage(owner, "Slice") || owner.Name is "Index" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory") return value;
             return CallMethod(operation, method, [value], _scope);
         }

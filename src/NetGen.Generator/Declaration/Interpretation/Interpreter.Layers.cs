@@ -101,10 +101,10 @@ internal sealed partial class Interpreter
             stack = StackReader.Read(definition, syntax.Identifier, network.Diagnostics, cancellation, new ReadingContext(network.Type, this));
             if (stack.Layers.Count == 0) stack = null;
             else if (!definition.IsPartialDefinition || definition.PartialImplementationPart is not null || !definition.IsStatic || definition.Parameters.Length != 1
-                || !IsLanguage(definition.ReturnType, "Tensor") || !IsLanguage(definition.Parameters[0].Type, "Tensor"))
+                || !IsLanguage(definition.ReturnType, "Tensor") || !IsLanguage(definition.Parameters[0].Type, stack.Layers[0].Layer.TakesIntegers ? "IntTensor" : "Tensor"))
                 throw Report(
                     ForwardDescriptors.MethodDoesNotFit, LocationInfo.Of(syntax.Identifier), method.Name, stack.Layers[0].Arguments.Attribute,
-                    $"a layer stack is a static partial method without a body, from a tensor to a tensor: static partial Tensor {method.Name}(Tensor x);");
+                    $"a layer stack is a static partial method without a body, from a tensor to a tensor: static partial Tensor {method.Name}({(stack.Layers[0].Layer.TakesIntegers ? "IntTensor tokens" : "Tensor x")});");
         }
         return _stacks[method] = stack;
     }

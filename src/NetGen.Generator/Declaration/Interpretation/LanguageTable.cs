@@ -66,6 +66,7 @@ internal static class LanguageTable
         ["MatMul"] = ShapeFunctions.MatMul,
         ["Gather"] = ShapeFunctions.Gather,
         ["Dense"] = ShapeFunctions.Dense,
+        ["Embedding"] = ShapeFunctions.Embedding,
         ["Parameter"] = ValueFunctions.Parameter,
         ["State"] = ValueFunctions.State,
         ["Map"] = ValueFunctions.Map,

@@ -74,7 +74,13 @@ internal sealed class NetworkBuild
             problems.Add(LayerDescriptors.SoftmaxTwice, null, softmax.Text);
             return null;
         }
-        x = Functions.Batched(Functions.Real(x));
+        if (x.IsInteger != layer.TakesIntegers && (x.IsInteger ? layer.HasWeights : layer.TakesIntegers))
+        {
+            problems.Add(LayerDescriptors.WrongElements, null, layer.Text, x.IsInteger ? "real numbers" : "integers", x.IsInteger ? "integers" : "real numbers", x.IsInteger
+                ? "give tokens and labels to Embedding or OneHot first; where their size means something, write (Tensor) before them" : "give it an IntTensor");
+            return null;
+        }
+        x = Functions.Batched(layer.TakesIntegers ? x : Functions.Real(x));
         if (layer.Infer(x.Shape, problems) is null) return null;
         _uses.TryGetValue(path, out var known);
         int firstNode = Builder.Nodes.Count, firstParameter = Module.Parameters.Count;
@@ -94,6 +100,13 @@ internal sealed class NetworkBuild
         Describe(layer, path, node, firstNode, firstParameter);
         var use = layer.KeepsValues ? x.Use : own;
         return new TensorValue(node, Builder.TypeOf(node), use, Follow(layer, path, x));
+    }
+
+    /// <summary>The weights of the layer that gave a value; null where there are none.</summary>
+    public TensorValue? WeightOf(TensorValue value)
+    {
+        if (value.Use is not { } use || Module.Find(use.Path + ".weight") is not { } index) return null;
+        return Functions.Value(Builder.Parameter(index, Module.Parameters[index].Shape));
     }
 
     /// <summary>Decides for the weights before an activation how they begin.</summary>
@@ -131,7 +144,7 @@ internal sealed class NetworkBuild
             if (!weights.IsRectified) continue;
             var scratch = new ModuleBuilder();
             var builder = new FunctionBuilder("scratch");
-            int input = builder.AddColumn("x", ColumnRole.Input, new TensorType(weights.Input));
+            int input = builder.AddColumn("x", ColumnRole.Input, new TensorType(weights.Input, weights.Layer.TakesIntegers ? ElementType.Integer : ElementType.Real));
             weights.Layer.Build(new LayerContext(scratch, builder, weights.Path, training: false, rectified: true), input);
             foreach (var parameter in scratch.Parameters) Module.Initialize(parameter.Name, parameter.Initializer);
         }

@@ -54,6 +54,14 @@ internal static class ShapeFunctions
         return call.Functions.Value(call.Functions.Builder.Gather(table.Node, indices.Node), table);
     }
 
+    public static object? Embedding(LanguageCall call)
+    {
+        TensorValue tokens = call.Tensor("tokens"), weight = call.Tensor("weight");
+        if (weight.Shape.Rank != 2 || weight.Type.Batched) throw call.Refuse("weight", weight.Shape.ToString(), "weights are one matrix of vocabulary x dimensions");
+        call.Network.Module.RequireRange(call.Functions.Builder, tokens.Node, new IntegerRange(0, weight.Shape[0] - 1, Layers.EmbeddingLayer.Tokens(weight.Shape[0])));
+        return call.Functions.Value(call.Functions.Builder.Gather(weight.Node, tokens.Node), weight);
+    }
+
     public static object? Dense(LanguageCall call)
     {
         TensorValue x = call.Tensor("x"), weight = call.Tensor("weight");

@@ -29,6 +29,9 @@ internal abstract record Layer
     /// <summary>Whether He's initialisation suits the weights before it.</summary>
     public virtual bool IsRectifier => false;
 
+    /// <summary>Whether it takes integers, such as tokens, in place of real numbers.</summary>
+    public virtual bool TakesIntegers => false;
+
     /// <summary>Whether it multiplies by weights, so that what comes behind doesn't matter to the weights before it.</summary>
     public virtual bool HasWeights => false;
 

@@ -22,6 +22,9 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
     /// <summary>Whether parameters and running statistics stay as they are.</summary>
     public bool Frozen { get; } = frozen;
 
+    /// <summary>Says what integers that are an input of the network must be; others are what they are.</summary>
+    public void RequireRange(int node, int minimum, int maximum, string what) => module.RequireRange(Builder, node, new IntegerRange(minimum, maximum, what));
+
     public Shape ShapeOf(int node) => Builder.ShapeOf(node);
 
     /// <summary>The full name of something inside this layer.</summary>

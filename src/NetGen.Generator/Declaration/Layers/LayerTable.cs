@@ -14,6 +14,7 @@ internal static class LayerTable
         ["DenseAttribute"] = DenseLayer.Read,
         ["DropoutAttribute"] = DropoutLayer.Read,
         ["EluAttribute"] = EluLayer.Read,
+        ["EmbeddingAttribute"] = EmbeddingLayer.Read,
         ["FlattenAttribute"] = FlattenLayer.Read,
         ["GeluAttribute"] = GeluLayer.Read,
         ["GlobalAveragePool2DAttribute"] = GlobalPoolLayer.ReadAverage,

@@ -9,6 +9,8 @@ internal sealed record NestedStackLayer(string Method, EquatableArray<NamedLayer
 {
     public override string Kind => Method;
 
+    public override bool TakesIntegers => Layers[0].Layer.TakesIntegers;
+
     public override bool HasWeights => Layers.Any(l => l.Layer.HasWeights);
 
     public override bool IsActivation => Layers.Any(l => l.Layer.IsActivation);
@@ -23,7 +25,14 @@ internal sealed record NestedStackLayer(string Method, EquatableArray<NamedLayer
     {
         Shape? shape = input;
         foreach (var layer in Layers)
+        {
             if (shape is { } s) shape = layer.Layer.Infer(s, problems);
+            if (layer.Layer.TakesIntegers && layer != Layers[0])
+            {
+                problems.Add(Diagnostics.LayerDescriptors.WrongElements, null, layer.Layer.Text, "integers", "real numbers", $"make it the first layer of {Method}");
+                return null;
+            }
+        }
         return shape;
     }
 

@@ -58,7 +58,11 @@ internal static partial class SurfaceEmitter
         foreach (var target in variant.Targets)
             if (target.Classes > 0)
                 writer.Line($"global::NetGen.CompilerServices.Arguments.Labels(typeof({model.Name}), {target.Identifier}, count, {Number(target.Classes)});");
-            else if (target.Type == "int") CheckLength(writer, model, target.Identifier, target.Length);
+            else if (target.Type == "int")
+            {
+                CheckLength(writer, model, target.Identifier, target.Length);
+                if (target.Range is { } range) CheckRange(writer, model, target.Identifier, target.Length, range);
+            }
             else if (target.Name == "target") writer.Line($"global::NetGen.CompilerServices.Arguments.Targets(typeof({model.Name}), target, count, {target.Length});");
             else writer.Line($"global::NetGen.CompilerServices.Arguments.Targets(typeof({model.Name}), {target.Identifier}, count, {target.Length}, \"{target.Plain}\");");
     }

@@ -119,14 +119,19 @@ internal static partial class SurfaceEmitter
 
     private static string PartOf(InputColumn input) => Reference(input.IsBatched ? $"{input.Identifier}[(start * {input.Length})..]" : input.Identifier);
 
-    /// <summary>The lengths of the inputs beside the one that samples are counted by.</summary>
+    /// <summary>The lengths of the inputs beside the one that samples are counted by, and what integers must be.</summary>
     private static void CheckOthers(CodeWriter writer, SurfaceModel model, InputColumn[] inputs, InputColumn first)
     {
         foreach (var input in inputs)
             if (!input.IsBatched)
                 writer.Line($"global::NetGen.CompilerServices.Arguments.WholeLength(typeof({model.Name}), \"{input.Plain}\", {input.Identifier}.Length, {input.Length});");
             else if (input != first) CheckLength(writer, model, input.Identifier, input.Length);
+        foreach (var input in inputs)
+            if (input.Range is { } range) CheckRange(writer, model, input.Identifier, input.Length, range);
     }
+
+    private static void CheckRange(CodeWriter writer, SurfaceModel model, string identifier, string length, IntegerRange range) => writer.Line(
+        $"global::NetGen.CompilerServices.Arguments.Integers(typeof({model.Name}), \"{identifier.TrimStart('@')}\", {identifier}, {length}, {Number(range.Minimum)}, {Number(range.Maximum)}, {SurfaceModel.Quoted(range.What)});");
 
     private static void CheckLength(CodeWriter writer, SurfaceModel model, string identifier, string length, bool optional = false) =>
         writer.Line(

@@ -41,15 +41,18 @@ internal sealed class SurfaceModel
         return columns.Select((c, i) => new InputColumn(
             i, c.Name, Identifiers.Parameter(c.Name), c.Type.Shape, c.Type.Element == ElementType.Real ? Real : "int", c.Type.Element == ElementType.Real,
             columns.Length == 1 && function == Definition.Inference ? "InputLength" : function == Definition.Inference ? Identifiers.Member(c.Name) + "Length" : Number(c.Type.Shape.Length),
-            c.Type.Batched)).ToArray();
+            c.Type.Batched) { Range = RangeOf(c) }).ToArray();
     }
+
+    private IntegerRange? RangeOf(Column column) =>
+        column.Type.Element == ElementType.Integer ? Definition.Ranges.FirstOrDefault(r => r.Column == column.Name)?.Range : null;
 
     private IEnumerable<LossVariant> VariantsOf()
     {
         if (Definition.LossMethod is { } method)
         {
             yield return new LossVariant(FunctionAssembly.Step, FunctionAssembly.Evaluate, [.. method.Inference.Columns.Where(c => c.Role == ColumnRole.Target).Select(c =>
-                new TargetColumn(c.Name, Identifiers.Target(c.Name), c.Type.Element == ElementType.Real ? Real : "int", c.Type.Shape, Number(c.Type.Shape.Length), Classes: 0))]);
+                new TargetColumn(c.Name, Identifiers.Target(c.Name), c.Type.Element == ElementType.Real ? Real : "int", c.Type.Shape, Number(c.Type.Shape.Length), Classes: 0) { Range = RangeOf(c) })]);
             yield break;
         }
         if (TakesIndices) yield return new LossVariant(FunctionAssembly.StepIndices, FunctionAssembly.EvaluateIndices, [new("target", "target", "int", Shape.Scalar, "1", Classes)]);
@@ -166,6 +169,9 @@ internal sealed record LossVariant(string Step, string Evaluate, TargetColumn[] 
 /// <param name="Classes">The number of classes that indices choose from; 0 where anything goes.</param>
 internal sealed record TargetColumn(string Name, string Identifier, string Type, Shape Shape, string Length, long Classes)
 {
+    /// <summary>What its integers must be; null where anything goes.</summary>
+    public IntegerRange? Range { get; init; }
+
     public string Plain => Identifier.TrimStart('@');
 }
 
@@ -175,6 +181,9 @@ internal sealed record TargetColumn(string Name, string Identifier, string Type,
 internal sealed record InputColumn(int Index, string Name, string Identifier, Shape Shape, string Type, bool IsReal, string Length, bool IsBatched)
 {
     public string Gradient => Identifier.TrimStart('@') + "Gradient";
+
+    /// <summary>What its integers must be; null where anything goes.</summary>
+    public IntegerRange? Range { get; init; }
 
     /// <summary>The identifier without the mark of a keyword, as XML documentation wants it.</summary>
     public string Plain => Identifier.TrimStart('@');
