@@ -182,7 +182,15 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     public bool IsInteger => Storage.Kind == LoweredKind.Column && Type.Element == ElementType.Integer;
 
     /// <summary>All elements.</summary>
-    public Extent Length => Axes.Aggregate(Extent.One, (a, b) => a * b);
+    public Extent Length
+    {
+        get
+        {
+            var length = Extent.One;
+            foreach (var axis in Axes) length *= axis;
+            return length;
+        }
+    }
 
     public override string ToString() => "%" + Id.ToString(System.Globalization.CultureInfo.InvariantCulture) + (Label is null ? "" : " " + Label);
 }

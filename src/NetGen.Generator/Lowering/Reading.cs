@@ -22,7 +22,13 @@ internal readonly record struct Reading(LoweredNode Node, EquatableArray<int> Ax
     public static Reading Whole(LoweredNode node) => new(node, Enumerable.Range(0, node.Axes.Count).ToEquatableArray());
 
     /// <summary>Whether a reader of so many axes reads all elements in their order.</summary>
-    public bool IsWhole(int rank) => !IsPart && Axes.Count == rank && Axes.SequenceEqual(Enumerable.Range(0, rank));
+    public bool IsWhole(int rank)
+    {
+        if (IsPart || Axes.Count != rank) return false;
+        for (int i = 0; i < rank; i++)
+            if (Axes[i] != i) return false;
+        return true;
+    }
 
     /// <summary>The reading by one whose axes are others: each axis of the old reader is one of the new.</summary>
     public Reading Follow(IReadOnlyList<int> axes) => this with { Axes = Axes.Select(a => a == Fixed ? Fixed : axes[a]).ToEquatableArray() };

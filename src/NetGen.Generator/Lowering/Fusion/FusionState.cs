@@ -58,8 +58,7 @@ internal sealed class FusionState
     public bool TryMerge(KernelGroup a, KernelGroup b)
     {
         if (a == b || !a.IsLoop || !b.IsLoop || a.Phase != b.Phase || !NeedsFit(a.Needs, b.Needs)) return false;
-        if (a.Cost + b.Cost > MaximumCost || Operands(a, b) > MaximumOperands) return false;
-        if (KernelGroup.Unify(a, b) is not { } unified) return false;
+        if (a.Cost + b.Cost > MaximumCost || KernelGroup.Unify(a, b) is not { } unified || !HaveFewOperands(a, b)) return false;
         _line ??= new KernelLine(Groups, Successors);
         if (!_line.TryJoin(a, b)) return false;
         a.Members.AddRange(b.Members);
@@ -223,10 +222,24 @@ internal sealed class FusionState
         return (a & common) != 0 && (b & common) != 0;
     }
 
-    private static int Operands(KernelGroup a, KernelGroup b)
+    /// <summary>Whether the kernel of both would read few enough values, those with names among what it computes counted too.</summary>
+    private static bool HaveFewOperands(KernelGroup a, KernelGroup b)
     {
-        var members = new HashSet<LoweredNode>(a.Members.Concat(b.Members));
-        return members.SelectMany(m => m.Operands).Where(o => !members.Contains(o.Node)).Distinct().Count() + members.Count(m => m.Label is not null);
+        int all = 0, labels = 0;
+        foreach (var group in new[] { a, b })
+            foreach (var member in group.Members)
+            {
+                all += member.Operands.Count;
+                if (member.Label is not null) labels++;
+            }
+        if (all + labels <= MaximumOperands) return true;
+
+        var read = new HashSet<Reading>();
+        foreach (var group in new[] { a, b })
+            foreach (var member in group.Members)
+                foreach (var operand in member.Operands)
+                    if (!a.Members.Contains(operand.Node) && !b.Members.Contains(operand.Node)) read.Add(operand);
+        return read.Count + labels <= MaximumOperands;
     }
 
     private IEnumerable<KernelGroup> Successors(KernelGroup group)

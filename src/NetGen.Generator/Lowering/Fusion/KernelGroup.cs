@@ -24,13 +24,31 @@ internal sealed class KernelGroup
 
     public int Phase => Members[0].Phase;
 
-    public int Needs => Members.Aggregate(0, (n, m) => n | m.Needs);
+    public int Needs
+    {
+        get
+        {
+            int needs = 0;
+            foreach (var member in Members) needs |= member.Needs;
+            return needs;
+        }
+    }
 
     /// <summary>The size of the code it becomes, in nodes of expressions.</summary>
-    public int Cost => Members.Sum(m => m.Expression is { } e ? e.Nodes.Count - e.Operands : 1);
+    public int Cost
+    {
+        get
+        {
+            int cost = 0;
+            foreach (var member in Members) cost += member.Expression is { } e ? e.Nodes.Count - e.Operands : 1;
+            return cost;
+        }
+    }
 
     /// <summary>The axes that stay: what reductions give, and what their readers may add to the kernel.</summary>
     public EquatableArray<Extent> Lane => Keep(Domain, Reduced);
+
+    private bool HasLane(EquatableArray<Extent> axes) => Reduced.Count > 0 && axes.Count == Domain.Count - Reduced.Count && axes == Lane;
 
     /// <summary>Whether a member has a value for each point of the domain, rather than for each lane.</summary>
     public bool IsFull(LoweredNode member) => member.Kind == LoweredKind.Map && member.Axes.Count == Domain.Count;
@@ -42,27 +60,40 @@ internal sealed class KernelGroup
         Enumerable.Range(0, rank).Where(a => member.Kind == LoweredKind.Map && member.Axes.Count == rank || !reduced.Contains(a)).ToEquatableArray();
 
     private static EquatableArray<Extent> Keep(EquatableArray<Extent> domain, EquatableArray<int> reduced) =>
-        domain.Where((_, i) => !reduced.Contains(i)).ToEquatableArray();
+        reduced.Count == 0 ? domain : domain.Where((_, i) => !reduced.Contains(i)).ToEquatableArray();
 
     /// <summary>The domain and reduced axes of both groups in one kernel, or null where one nest of loops can't compute both.</summary>
     public static (EquatableArray<Extent> Domain, EquatableArray<int> Reduced)? Unify(KernelGroup a, KernelGroup b)
     {
-        (EquatableArray<Extent> Domain, EquatableArray<int> Reduced)? result = null;
+        (EquatableArray<Extent> Domain, EquatableArray<int> Reduced) unified;
         if (a.Domain == b.Domain && (a.Reduced.Count == 0 || b.Reduced.Count == 0 || a.Reduced == b.Reduced))
-            result = (a.Domain, a.Reduced.Count > 0 ? a.Reduced : b.Reduced);
-        else if (a.Reduced.Count > 0 && b.Reduced.Count == 0 && b.Domain == a.Lane) result = (a.Domain, a.Reduced);
-        else if (b.Reduced.Count > 0 && a.Reduced.Count == 0 && a.Domain == b.Lane) result = (b.Domain, b.Reduced);
-        if (result is not { } unified) return null;
+            unified = (a.Domain, a.Reduced.Count > 0 ? a.Reduced : b.Reduced);
+        else if (b.Reduced.Count == 0 && a.HasLane(b.Domain)) unified = (a.Domain, a.Reduced);
+        else if (a.Reduced.Count == 0 && b.HasLane(a.Domain)) unified = (b.Domain, b.Reduced);
+        else return null;
 
         // Each value that one member reads of another must lie where the reader expects it.
-        var members = new HashSet<LoweredNode>(a.Members.Concat(b.Members));
-        foreach (var reader in members)
+        int rank = unified.Domain.Count;
+        int[] all = Enumerable.Range(0, rank).ToArray(), lane = all.Where(i => !unified.Reduced.Contains(i)).ToArray();
+        return Fit(a) && Fit(b) ? unified : null;
+
+        bool Fit(KernelGroup group)
         {
-            var own = reader.Kind == LoweredKind.Reduce ? Enumerable.Range(0, unified.Domain.Count).ToEquatableArray() : Placement(reader, unified.Domain.Count, unified.Reduced);
-            foreach (var operand in reader.Operands)
-                if (members.Contains(operand.Node)
-                    && (operand.IsPart || operand.Axes.Select(x => own[x]).ToEquatableArray() != Placement(operand.Node, unified.Domain.Count, unified.Reduced))) return null;
+            foreach (var reader in group.Members)
+            {
+                int[] own = reader.Kind == LoweredKind.Reduce || IsFull(reader) ? all : lane;
+                foreach (var operand in reader.Operands)
+                {
+                    if (operand.Node.IsLeaf || !a.Members.Contains(operand.Node) && !b.Members.Contains(operand.Node)) continue;
+                    int[] place = IsFull(operand.Node) ? all : lane;
+                    if (operand.IsPart || operand.Axes.Count != place.Length) return false;
+                    for (int i = 0; i < place.Length; i++)
+                        if (own[operand.Axes[i]] != place[i]) return false;
+                }
+            }
+            return true;
         }
-        return unified;
+
+        bool IsFull(LoweredNode member) => member.Kind == LoweredKind.Map && member.Axes.Count == rank;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class KernelLine
     private readonly List<KernelGroup?> _line = [];
     private readonly Dictionary<KernelGroup, int> _places = [];
     private readonly HashSet<KernelGroup> _behind = [];
-    private readonly Stack<KernelGroup> _open = new();
+    private readonly SortedSet<int> _open = [];
     private readonly Func<KernelGroup, IEnumerable<KernelGroup>> _successors;
 
     /// <param name="groups">All kernels.</param>
@@ -46,11 +46,16 @@ internal sealed class KernelLine
         foreach (var next in _successors(first))
             if (next != last) Visit(next);
         while (_open.Count > 0)
-            foreach (var next in _successors(_open.Pop()))
+        {
+            // The one that is nearest to the last: from a forward pass to its backward pass there are short ways, which are found at once.
+            int nearest = _open.Max;
+            _open.Remove(nearest);
+            foreach (var next in _successors(_line[nearest]!))
             {
                 if (next == last) return false;
                 Visit(next);
             }
+        }
 
         // What waits for the first goes behind both, all else before them.
         int place = _places[first];
@@ -68,7 +73,7 @@ internal sealed class KernelLine
 
         void Visit(KernelGroup group)
         {
-            if (group != first && _places[group] < end && _behind.Add(group)) _open.Push(group);
+            if (group != first && _places[group] is var at && at < end && _behind.Add(group)) _open.Add(at);
         }
 
         void Put(KernelGroup group)

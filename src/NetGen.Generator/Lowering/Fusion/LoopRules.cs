@@ -11,11 +11,17 @@ internal sealed class MapThroughViewRule : IFusionRule
     public bool TryApply(FusionState state, LoweredNode map)
     {
         if (map.Kind != LoweredKind.Map || map.Within is not null || map.Panels is not null || map.Expression!.ReadsPosition || state.IsOutput(map)) return false;
-        var readers = state.ReadersOf(map).Distinct().ToArray();
-        if (readers.Length == 0 || readers.Any(r => r.Kind != LoweredKind.Map || r.Phase != map.Phase || r.Panels is not null)) return false;
-        var readings = readers.SelectMany(r => r.Operands.Where(o => o.Node == map).Select(o => (Reader: r, Reading: o))).ToArray();
-        if (readings.All(r => r.Reading.IsWhole(r.Reader.Axes.Count))) return false;
-        if (readings.Any(r => r.Reader.Axes.Any(a => a.Batched) != map.Axes.Any(a => a.Batched)) || readings.Sum(r => (long)r.Reader.Length.Factor) > map.Length.Factor) return false;
+        var all = state.ReadersOf(map);
+        bool batched = map.Axes.Any(a => a.Batched), whole = true;
+        foreach (var reader in all)
+        {
+            if (reader.Kind != LoweredKind.Map || reader.Phase != map.Phase || reader.Panels is not null) return false;
+            foreach (var operand in reader.Operands) whole &= operand.Node != map || operand.IsWhole(reader.Axes.Count);
+        }
+        if (whole) return false;
+        var readers = all.Distinct().ToArray();
+        long read = readers.Sum(r => (long)r.Length.Factor * r.Operands.Count(o => o.Node == map));
+        if (read > map.Length.Factor || readers.Any(r => r.Axes.Any(a => a.Batched) != batched)) return false;
         foreach (var reader in readers) Inline(state, reader, map);
         return true;
     }
