@@ -61,3 +61,21 @@ public sealed partial class ResNet20
         return Relu(y + skip);
     }
 }
+
+/// <summary>32 steps of 64 values, 128 units, ten classes from the last state.</summary>
+[Network, Input(32, 64)]
+[Lstm(128), Dense(10), Softmax]
+[CrossEntropyLoss]
+public sealed partial class LastLstm;
+
+/// <summary>32 steps of 64 values, 128 units, ten classes from the last state.</summary>
+[Network, Input(32, 64)]
+[Gru(128), Dense(10), Softmax]
+[CrossEntropyLoss]
+public sealed partial class LastGru;
+
+/// <summary>The addition of binary numbers, bit by bit: 8 steps of 2 bits, 16 units, a bit at each step.</summary>
+[Network, Input(8, 2)]
+[SimpleRnn(16, ReturnSequences = true), Dense(1), Sigmoid]
+[BinaryCrossEntropyLoss]
+public sealed partial class BinaryAddition;

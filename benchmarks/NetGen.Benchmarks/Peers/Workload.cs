@@ -19,6 +19,9 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         Classifier(
             "resnet20", new ResNet20(1), 32, new Momentum(0.01, 0.9), 32 * 32 * 3, 10,
             9 * (32 * 32 * 16 * (3 + 6 * 16) + 16 * 16 * 32 * (16 + 5 * 32) + 8 * 8 * 64 * (32 + 5 * 64)) + 16 * 16 * 32 * 16 + 8 * 8 * 64 * 32 + 64 * 10),
+        Classifier("lstm", new LastLstm(1), 32, new Adam(1e-3), 32 * 64, 10, 32 * 4 * 128 * (64 + 128) + 128 * 10),
+        Classifier("gru", new LastGru(1), 32, new Adam(1e-3), 32 * 64, 10, 32 * 3 * 128 * (64 + 128) + 128 * 10),
+        Addition(),
     ];
 
     private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int[] widths)
@@ -48,6 +51,21 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         batch.Set<float>("target", target);
         return Make("tiny", new Tiny(1), [batch], new Sgd(0.1), 1, Macs([2, 8, 1]), n => Enumerable.Range(0, 2 * n).Select(i => input[i % 8]).ToArray());
     }
+
+    private static Workload Addition()
+    {
+        var random = new Random(1);
+        var batches = Enumerable.Range(0, Pool).Select(_ =>
+        {
+            var batch = new Batch { Count = 2 };
+            batch.Set<float>("input", Bits(random, 2 * 8 * 2));
+            batch.Set<float>("target", Bits(random, 2 * 8));
+            return batch;
+        }).ToArray();
+        return Make("rnn", new BinaryAddition(1), batches, new Sgd(0.1), 8, 8 * (16 * (2 + 16) + 16), n => Bits(new Random(2), n * 8 * 2));
+    }
+
+    private static float[] Bits(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => (float)random.Next(2))];
 
     private static Workload Make<TNetwork>(
         string name, TNetwork network, Batch[] batches, Optimizer optimizer, int outputs, long macs, Func<int, float[]> inputs)

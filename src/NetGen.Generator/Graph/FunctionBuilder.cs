@@ -12,6 +12,8 @@ internal sealed class FunctionBuilder(string name)
 
     public IReadOnlyList<Column> Columns => _columns;
 
+    public IReadOnlyList<Output> Outputs => _outputs;
+
     public TensorType TypeOf(int node) => _nodes[node].Type;
 
     public Shape ShapeOf(int node) => _nodes[node].Type.Shape;

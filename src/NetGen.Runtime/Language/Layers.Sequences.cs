@@ -76,4 +76,40 @@ public static partial class Layers
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, string? name = null, bool frozen = false) =>
         CompileTime.Only<Tensor>();
+
+    /// <summary>
+    /// A recurrence: runs <paramref name="step"/> for each step of a sequence, with one set of weights. Layers called in the step are those of all steps; values of around it may be
+    /// used; random numbers are drawn anew in each step. The step must not set states.
+    /// </summary>
+    /// <typeparam name="TSequence"><see cref="Tensor"/>, <see cref="IntTensor"/>, or a tuple of them.</typeparam>
+    /// <typeparam name="TCarry"><see cref="Tensor"/> or a tuple of tensors.</typeparam>
+    /// <param name="sequence">Shape <c>[time, ..]</c>; of several all have the same time.</param>
+    /// <param name="initial">What the first step has as carry, such as <c>Fill(0, 16)</c>.</param>
+    /// <param name="step">The carry and one step of the sequence become the new carry, of the same shape.</param>
+    /// <returns>The carry behind the last step, and those behind all steps, <c>[time, ..]</c>.</returns>
+    /// <example><c>var (last, all) = Scan(x, Fill(0, 16), (h, x) => Tanh(Dense(x, 16) + Dense(h, 16)));</c></example>
+    public static (TCarry Final, TCarry Outputs) Scan<TSequence, TCarry>(TSequence sequence, TCarry initial, Func<TCarry, TSequence, TCarry> step) =>
+        CompileTime.Only<(TCarry, TCarry)>();
+
+    /// <summary>A recurrence whose steps have outputs beside the carry.</summary>
+    /// <typeparam name="TSequence"><see cref="Tensor"/>, <see cref="IntTensor"/>, or a tuple of them.</typeparam>
+    /// <typeparam name="TCarry"><see cref="Tensor"/> or a tuple of tensors.</typeparam>
+    /// <typeparam name="TOutput"><see cref="Tensor"/> or a tuple of tensors.</typeparam>
+    /// <param name="sequence">Shape <c>[time, ..]</c>; of several all have the same time.</param>
+    /// <param name="initial">What the first step has as carry.</param>
+    /// <param name="step">The carry and one step of the sequence become the new carry, of the same shape, and an output.</param>
+    /// <returns>The carry behind the last step, and the outputs of all steps, <c>[time, ..]</c>.</returns>
+    public static (TCarry Final, TOutput Outputs) Scan<TSequence, TCarry, TOutput>(
+        TSequence sequence, TCarry initial, Func<TCarry, TSequence, (TCarry Carry, TOutput Output)> step) =>
+        CompileTime.Only<(TCarry, TOutput)>();
+
+    /// <summary>A recurrence that reads no sequence, such as a generator that is fed its own outputs.</summary>
+    /// <typeparam name="TCarry"><see cref="Tensor"/> or a tuple of tensors.</typeparam>
+    /// <typeparam name="TOutput"><see cref="Tensor"/> or a tuple of tensors.</typeparam>
+    /// <param name="steps">The number of steps, at least 1.</param>
+    /// <param name="initial">What the first step has as carry.</param>
+    /// <param name="step">The carry becomes the new carry, of the same shape, and an output.</param>
+    /// <returns>The carry behind the last step, and the outputs of all steps, <c>[steps, ..]</c>.</returns>
+    public static (TCarry Final, TOutput Outputs) Scan<TCarry, TOutput>(int steps, TCarry initial, Func<TCarry, (TCarry Carry, TOutput Output)> step) =>
+        CompileTime.Only<(TCarry, TOutput)>();
 }

@@ -65,6 +65,12 @@ public class ForwardDiagnosticTests
     [InlineData("return {|NG0063:Maximum|}(x, Dense(x, 3));", "Maximum can't take 4 and 3: axes are compared from the last, and each pair must be equal or one of them 1")]
     [InlineData("return Sum(x, {|NG0063:1|});", "Sum can't take this: the shape 4 has no axis 1: axes are 0 to 0, or -1 for the last to -1")]
     [InlineData("return Concat([x, Reshape(x, 2, 2)], axis: {|NG0063:1|});", "Concat can't take this: the shape 4 has no axis 1: axes are 0 to 0, or -1 for the last to -1")]
+    [InlineData("return Scan(Reshape(x, 2, 2), Fill(0, 3), {|NG0063:(h, s) => Dense(h, 5) + Sum(s)|}).Final;", "Scan can't take a carry that begins as 3 and goes on as 5: all steps have one body, so the carry keeps its shape")]
+    [InlineData("return Scan(Reshape(x, 2, 2), (Fill(0, 3), Fill(0, 2)), {|NG0063:(h, s) => (h.Item1, Dense(s, 3))|}).Final.Item1;", "Scan can't take a carry 2 that begins as 2 and goes on as 3: all steps have one body, so the carry keeps its shape")]
+    [InlineData("return Scan({|NG0063:(x, Reshape(x, 2, 2))|}, Fill(0, 3), (h, s) => h).Final;", "Scan can't take 4 and 2 x 2: all sequences have the same steps as their first axis")]
+    [InlineData("return Scan({|NG0063:Sum(x)|}, Fill(0, 3), (h, s) => h + s).Final;", "Scan can't take scalar: a sequence has the steps as its first axis")]
+    [InlineData("return Scan(x, {|NG0063:0.0|}, (h, s) => 2 * h).Outputs * x;", "Scan can't take a number: give a tensor, or a tuple of tensors: Fill(0, 8)")]
+    [InlineData("return Scan(Reshape(x, 2, 2), Fill(0, 3), {|NG0063:(h, s) => Dense(BatchNorm(s), 3) + h|}).Final;", "Scan can't take a state that is set in a step: a state is set once in a pass: return it as a part of the carry, and set it behind the Scan")]
     public void ShapesThatDoNotFit(string statements, string message) => Body(statements, message);
 
     [Theory]

@@ -180,6 +180,9 @@ internal sealed partial class Interpreter
     internal (Expressions.Expression Value, Expressions.Expression? Derivative) Elementwise(FunctionValue function, IOperation operation) =>
         (ElementwiseOf(function.Method, a => CallFunction(operation, function, a, _scope), LocationInfo.Of(operation.Syntax)), GradientOf(function.Method, operation.Syntax));
 
+    /// <summary>Runs a lambda or a method that is given to a function of the language.</summary>
+    internal object? Call(FunctionValue function, object?[] arguments, IOperation operation) => CallFunction(operation, function, arguments, _scope);
+
     internal string NextPath(IOperation operation, string kind) => _scope.Next(operation.Syntax, kind);
 
     internal string PathOf(string name) => _scope.PathOf(name);

@@ -70,6 +70,7 @@ internal static class LanguageTable
         ["Parameter"] = ValueFunctions.Parameter,
         ["State"] = ValueFunctions.State,
         ["Map"] = ValueFunctions.Map,
+        ["Scan"] = ScanFunction.Scan,
     };
 
     public static IReadOnlyCollection<string> Names => Table.Keys;

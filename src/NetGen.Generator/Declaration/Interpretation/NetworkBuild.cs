@@ -16,6 +16,9 @@ internal sealed class NetworkBuild
     private readonly Dictionary<int, TensorValue> _states = [];
     private readonly HashSet<string> _labels = [];
 
+    /// <summary>How often a sample passes what is being built: the steps of the recurrences around it.</summary>
+    private long _repeats = 1;
+
     public NetworkBuild(INamedTypeSymbol type, List<DiagnosticInfo> diagnostics)
     {
         Type = type;
@@ -57,6 +60,20 @@ internal sealed class NetworkBuild
         Training = training;
         _states.Clear();
         _labels.Clear();
+        _repeats = 1;
+    }
+
+    /// <summary>Until it is disposed, what is built is the step of a recurrence.</summary>
+    public IDisposable Repeat(int steps)
+    {
+        var end = new RepeatEnd(this, _repeats);
+        _repeats *= steps;
+        return end;
+    }
+
+    private sealed class RepeatEnd(NetworkBuild network, long repeats) : IDisposable
+    {
+        public void Dispose() => network._repeats = repeats;
     }
 
     /// <summary>Reports once what several runs find.</summary>
@@ -128,7 +145,7 @@ internal sealed class NetworkBuild
         for (int i = firstNode; i < Builder.Nodes.Count; i++)
         {
             var node = Builder.Nodes[i];
-            if (node.Type.Batched) flops += node.Operation.Flops(node.Operands.Select(Builder.TypeOf).ToArray(), node.Type);
+            if (node.Type.Batched) flops += _repeats * node.Operation.Flops(node.Operands.Select(Builder.TypeOf).ToArray(), node.Type);
         }
         if (_rows.TryGetValue(path, out int row)) return;
         _rows[path] = _layers.Count;
