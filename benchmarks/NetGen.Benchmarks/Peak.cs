@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
 
@@ -55,13 +56,15 @@ internal static class Peak
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Streams(float[] w, float[] g, float[] m, float[] v)
     {
-        int lanes = Vector<float>.Count;
-        for (int i = 0; i <= w.Length - lanes; i += lanes)
+        // By references: checks of bounds would be slower than the caches.
+        ref float rw = ref MemoryMarshal.GetArrayDataReference(w), rg = ref MemoryMarshal.GetArrayDataReference(g);
+        ref float rm = ref MemoryMarshal.GetArrayDataReference(m), rv = ref MemoryMarshal.GetArrayDataReference(v);
+        for (nint i = 0, end = w.Length - Vector<float>.Count; i <= end; i += Vector<float>.Count)
         {
-            var gradient = new Vector<float>(g, i);
-            (new Vector<float>(w, i) + gradient).CopyTo(w, i);
-            (new Vector<float>(m, i) + gradient).CopyTo(m, i);
-            (new Vector<float>(v, i) + gradient).CopyTo(v, i);
+            var gradient = Vector.LoadUnsafe(ref rg, (nuint)i);
+            (Vector.LoadUnsafe(ref rw, (nuint)i) + gradient).StoreUnsafe(ref rw, (nuint)i);
+            (Vector.LoadUnsafe(ref rm, (nuint)i) + gradient).StoreUnsafe(ref rm, (nuint)i);
+            (Vector.LoadUnsafe(ref rv, (nuint)i) + gradient).StoreUnsafe(ref rv, (nuint)i);
         }
     }
 

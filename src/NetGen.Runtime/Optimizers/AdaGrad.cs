@@ -29,14 +29,25 @@ public sealed class AdaGrad : Optimizer
 
     private readonly struct Rule<T>(T rate, T epsilon, T decay) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public int Loop<V>(in UpdateRun<T> run, int from, int to) where V : struct, ILanes<V, T> =>
+            run.Loop<V, Lanes<V, T>>(new(V.Create(rate), V.Create(epsilon), V.Create(decay)), from, to);
+    }
+
+    private readonly struct Lanes<V, T>(V rate, V epsilon, V decay) : ILaneRule<V>
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         public static int Moments => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        public void Decay(ref V gradient, ref V weight) => gradient += decay * weight;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update(V gradient, ref V weight, ref V moment1, ref V moment2)
         {
-            gradient += V.Create(decay) * weight;
             moment1 += gradient * gradient;
-            weight -= V.Create(rate) * gradient / (V.Sqrt(moment1) + V.Create(epsilon));
+            weight -= rate * gradient / (V.Sqrt(moment1) + epsilon);
+            moment1 = V.FlushPositive(moment1);
         }
     }
 }

@@ -36,16 +36,28 @@ public sealed class Adadelta : Optimizer
 
     private readonly struct Rule<T>(T rate, T rho, T rest, T epsilon, T decay) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public int Loop<V>(in UpdateRun<T> run, int from, int to) where V : struct, ILanes<V, T> =>
+            run.Loop<V, Lanes<V, T>>(new(V.Create(rate), V.Create(rho), V.Create(rest), V.Create(epsilon), V.Create(decay)), from, to);
+    }
+
+    private readonly struct Lanes<V, T>(V rate, V rho, V rest, V epsilon, V decay) : ILaneRule<V>
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        public void Decay(ref V gradient, ref V weight) => gradient += decay * weight;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update(V gradient, ref V weight, ref V moment1, ref V moment2)
         {
-            gradient += V.Create(decay) * weight;
-            moment1 = V.Create(rho) * moment1 + V.Create(rest) * (gradient * gradient);
-            var delta = V.Sqrt(moment2 + V.Create(epsilon)) / V.Sqrt(moment1 + V.Create(epsilon)) * gradient;
-            moment2 = V.Create(rho) * moment2 + V.Create(rest) * (delta * delta);
-            weight -= V.Create(rate) * delta;
+            moment1 = rho * moment1 + rest * (gradient * gradient);
+            var delta = V.Sqrt(moment2 + epsilon) / V.Sqrt(moment1 + epsilon) * gradient;
+            moment2 = rho * moment2 + rest * (delta * delta);
+            weight -= rate * delta;
+            moment1 = V.FlushPositive(moment1);
+            moment2 = V.FlushPositive(moment2);
         }
     }
 }

@@ -11,8 +11,8 @@ namespace NetGen;
 /// </summary>
 public sealed class AdamW : Optimizer
 {
-    // The step size and the inverse of sqrt(v)'s correction, of the step at hand.
-    private double _rate, _scale;
+    // The step size and epsilon of the step at hand, both times the root of v's correction, so that v itself needs none.
+    private double _rate, _epsilon;
 
     /// <summary>Sets up the optimizer; the hyperparameters are checked.</summary>
     /// <param name="learningRate">The learning rate, at least 0.</param>
@@ -40,27 +40,40 @@ public sealed class AdamW : Optimizer
 
     private protected override void BeginStep()
     {
-        _rate = LearningRate / (1 - PortableMath.Power(Beta1, Steps));
-        _scale = 1 / Math.Sqrt(1 - PortableMath.Power(Beta2, Steps));
+        double root = Math.Sqrt(1 - PortableMath.Power(Beta2, Steps));
+        _rate = LearningRate * root / (1 - PortableMath.Power(Beta1, Steps));
+        // Padding is 0 / epsilon.
+        _epsilon = Math.Max(Epsilon * root, Smallest<float>.Normal);
     }
 
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(
             T.CreateTruncating(_rate), T.CreateTruncating(Beta1), T.CreateTruncating(1 - Beta1), T.CreateTruncating(Beta2),
-            T.CreateTruncating(1 - Beta2), T.CreateTruncating(_scale), T.CreateTruncating(Epsilon), T.CreateTruncating(1 - LearningRate * run.Decay)));
+            T.CreateTruncating(1 - Beta2), T.CreateTruncating(_epsilon), T.CreateTruncating(1 - LearningRate * run.Decay)));
 
-    private readonly struct Rule<T>(T rate, T beta1, T rest1, T beta2, T rest2, T scale, T epsilon, T kept)
-        : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Rule<T>(T rate, T beta1, T rest1, T beta2, T rest2, T epsilon, T kept) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int Loop<V>(in UpdateRun<T> run, int from, int to) where V : struct, ILanes<V, T> =>
+            run.Loop<V, Lanes<V, T>>(new(V.Create(rate), V.Create(beta1), V.Create(rest1), V.Create(beta2), V.Create(rest2), V.Create(epsilon), V.Create(kept)), from, to);
+    }
+
+    private readonly struct Lanes<V, T>(V rate, V beta1, V rest1, V beta2, V rest2, V epsilon, V kept) : ILaneRule<V>
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public static int Moments => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        public void Decay(ref V gradient, ref V weight) => weight *= kept;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update(V gradient, ref V weight, ref V moment1, ref V moment2)
         {
-            weight *= V.Create(kept);
-            moment1 = V.Create(beta1) * moment1 + V.Create(rest1) * gradient;
-            moment2 = V.Create(beta2) * moment2 + V.Create(rest2) * (gradient * gradient);
-            weight -= V.Create(rate) * moment1 / (V.Sqrt(moment2) * V.Create(scale) + V.Create(epsilon));
+            moment1 = beta1 * moment1 + rest1 * gradient;
+            moment2 = beta2 * moment2 + rest2 * (gradient * gradient);
+            weight -= rate * moment1 / (V.Sqrt(moment2) + epsilon);
+            moment1 = V.Flush(moment1);
+            moment2 = V.FlushPositive(moment2);
         }
     }
 }

@@ -29,6 +29,9 @@ internal interface ILanes<TSelf, T>
 
     /// <summary>Zero for what is below the smallest normal number: arithmetic on denormal numbers is up to a hundred times slower.</summary>
     static abstract TSelf Flush(TSelf a);
+
+    /// <summary>The same of numbers that are not negative.</summary>
+    static abstract TSelf FlushPositive(TSelf a);
 }
 
 /// <summary>The smallest normal number.</summary>
@@ -69,6 +72,9 @@ internal readonly struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T> where T : unm
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Flush(Lanes1<T> a) => new(T.Abs(a._value) < Smallest<T>.Normal ? T.Zero : a._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> FlushPositive(Lanes1<T> a) => new(a._value < Smallest<T>.Normal ? T.Zero : a._value);
 }
 
 /// <summary>A vector of 128 bits.</summary>
@@ -99,6 +105,9 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Flush(Lanes128<T> a) => new(Vector128.AndNot(a._value, Vector128.LessThan(Vector128.Abs(a._value), Vector128.Create(Smallest<T>.Normal))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> FlushPositive(Lanes128<T> a) => new(Vector128.AndNot(a._value, Vector128.LessThan(a._value, Vector128.Create(Smallest<T>.Normal))));
 }
 
 /// <summary>A vector of 256 bits.</summary>
@@ -129,6 +138,9 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Flush(Lanes256<T> a) => new(Vector256.AndNot(a._value, Vector256.LessThan(Vector256.Abs(a._value), Vector256.Create(Smallest<T>.Normal))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> FlushPositive(Lanes256<T> a) => new(Vector256.AndNot(a._value, Vector256.LessThan(a._value, Vector256.Create(Smallest<T>.Normal))));
 }
 
 /// <summary>A vector of 512 bits.</summary>
@@ -159,4 +171,7 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Flush(Lanes512<T> a) => new(Vector512.AndNot(a._value, Vector512.LessThan(Vector512.Abs(a._value), Vector512.Create(Smallest<T>.Normal))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> FlushPositive(Lanes512<T> a) => new(Vector512.AndNot(a._value, Vector512.LessThan(a._value, Vector512.Create(Smallest<T>.Normal))));
 }

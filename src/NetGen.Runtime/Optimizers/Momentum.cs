@@ -29,14 +29,25 @@ public sealed class Momentum : Optimizer
 
     private readonly struct Rule<T>(T rate, T momentum, T decay) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public int Loop<V>(in UpdateRun<T> run, int from, int to) where V : struct, ILanes<V, T> =>
+            run.Loop<V, Lanes<V, T>>(new(V.Create(rate), V.Create(momentum), V.Create(decay)), from, to);
+    }
+
+    private readonly struct Lanes<V, T>(V rate, V momentum, V decay) : ILaneRule<V>
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         public static int Moments => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        public void Decay(ref V gradient, ref V weight) => gradient += decay * weight;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update(V gradient, ref V weight, ref V moment1, ref V moment2)
         {
-            gradient += V.Create(decay) * weight;
-            moment1 = V.Create(momentum) * moment1 + gradient;
-            weight -= V.Create(rate) * moment1;
+            moment1 = momentum * moment1 + gradient;
+            weight -= rate * moment1;
+            moment1 = V.Flush(moment1);
         }
     }
 }

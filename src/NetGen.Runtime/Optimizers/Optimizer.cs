@@ -155,7 +155,8 @@ public abstract class Optimizer
     private protected static double Fraction(double value, string name) =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "A number in [0, 1) is expected.");
 
-    private bool Decays<T>(NetworkParameter<T> parameter) where T : unmanaged, IBinaryFloatingPointIeee754<T> => parameter.IsWeight || DecaysBiases;
+    private bool Decays<T>(NetworkParameter<T> parameter) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        WeightDecay != 0 && (parameter.IsWeight || DecaysBiases);
 
     private ref T Moment<T>(int index, int element) where T : unmanaged
     {

@@ -23,13 +23,23 @@ public sealed class Sgd : Optimizer
 
     private readonly struct Rule<T>(T rate, T decay) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public int Loop<V>(in UpdateRun<T> run, int from, int to) where V : struct, ILanes<V, T> =>
+            run.Loop<V, Lanes<V, T>>(new(V.Create(rate), V.Create(decay)), from, to);
+    }
+
+    private readonly struct Lanes<V, T>(V rate, V decay) : ILaneRule<V>
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         public static int Moments => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>
+        public void Decay(ref V gradient, ref V weight) => gradient += decay * weight;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Update(V gradient, ref V weight, ref V moment1, ref V moment2)
         {
-            gradient += V.Create(decay) * weight;
-            weight -= V.Create(rate) * gradient;
+            weight -= rate * gradient;
         }
     }
 }

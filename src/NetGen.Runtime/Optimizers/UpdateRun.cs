@@ -6,14 +6,25 @@ using NetGen.CompilerServices;
 
 namespace NetGen.Optimizers;
 
-/// <summary>How an optimizer changes elements: the rule itself is written once, over any width.</summary>
+/// <summary>How an optimizer changes elements, with its coefficients of one step.</summary>
 internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Changes the elements of a range that fill vectors; the rule over vectors, made once, keeps the coefficients in registers.</summary>
+    /// <returns>Where the elements begin that are left.</returns>
+    int Loop<V>(in UpdateRun<T> run, int from, int to) where V : struct, ILanes<V, T>;
+}
+
+/// <summary>The rule over a few numbers side by side: written once, over any width.</summary>
+internal interface ILaneRule<V> where V : struct
 {
     /// <summary>How many of the moments are read and written: 0, 1 or 2.</summary>
     static abstract int Moments { get; }
 
-    /// <summary>Changes a few weights and their moments by their gradients.</summary>
-    void Update<V>(V gradient, ref V weight, ref V moment1, ref V moment2) where V : struct, ILanes<V, T>;
+    /// <summary>What a decay does, before everything else; not called where there is none.</summary>
+    void Decay(ref V gradient, ref V weight);
+
+    /// <summary>Changes a few weights and their moments by their gradients. Moments that fade away are flushed here.</summary>
+    void Update(V gradient, ref V weight, ref V moment1, ref V moment2);
 }
 
 /// <summary>The widths that a run can be forced to, so that tests cover each on one machine.</summary>
@@ -47,11 +58,42 @@ internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     public UpdateWidth Width;
 
-    public void Apply<TRule>(TRule rule) where TRule : struct, IUpdateRule<T>
+    public readonly void Apply<TRule>(TRule rule) where TRule : struct, IUpdateRule<T>
     {
         var region = new Region<TRule> { Run = this, Rule = rule };
         WorkerPool.Run(ref region, Length, Grain, (long)Length * Work);
     }
+
+    /// <summary>Applies a rule to the elements of a range that fill vectors.</summary>
+    /// <returns>Where the elements begin that are left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly int Loop<V, TRule>(TRule rule, int from, int to)
+        where V : struct, ILanes<V, T>
+        where TRule : struct, ILaneRule<V>
+    {
+        ref T weights = ref Weights, gradients = ref Gradients, moment1 = ref Moment1, moment2 = ref Moment2;
+        // Without decay weights don't fade away.
+        bool decays = Decay != 0;
+        nint i = from;
+        for (nint end = to - V.Count; i <= end; i += V.Count)
+        {
+            var weight = At<V>(ref weights, i);
+            V m1 = default, m2 = default;
+            if (TRule.Moments > 0) m1 = At<V>(ref moment1, i);
+            if (TRule.Moments > 1) m2 = At<V>(ref moment2, i);
+            var gradient = At<V>(ref gradients, i);
+            if (decays) rule.Decay(ref gradient, ref weight);
+            rule.Update(gradient, ref weight, ref m1, ref m2);
+            if (decays) weight = V.Flush(weight);
+            At<V>(ref weights, i) = weight;
+            if (TRule.Moments > 0) At<V>(ref moment1, i) = m1;
+            if (TRule.Moments > 1) At<V>(ref moment2, i) = m2;
+        }
+        return (int)i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref V At<V>(ref T first, nint index) => ref Unsafe.As<T, V>(ref Unsafe.Add(ref first, index));
 
     private ref struct Region<TRule> : IParallelRegion where TRule : struct, IUpdateRule<T>
     {
@@ -67,35 +109,12 @@ internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
                     : Vector128.IsHardwareAccelerated ? UpdateWidth.V128 : UpdateWidth.Scalar;
             int done = width switch
             {
-                UpdateWidth.V512 => Loop<Lanes512<T>>(from, to),
-                UpdateWidth.V256 => Loop<Lanes256<T>>(from, to),
-                UpdateWidth.V128 => Loop<Lanes128<T>>(from, to),
+                UpdateWidth.V512 => Rule.Loop<Lanes512<T>>(Run, from, to),
+                UpdateWidth.V256 => Rule.Loop<Lanes256<T>>(Run, from, to),
+                UpdateWidth.V128 => Rule.Loop<Lanes128<T>>(Run, from, to),
                 _ => from,
             };
-            Loop<Lanes1<T>>(done, to);
+            Rule.Loop<Lanes1<T>>(Run, done, to);
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly int Loop<V>(int from, int to) where V : struct, ILanes<V, T>
-        {
-            var rule = Rule;
-            ref T weights = ref Run.Weights, gradients = ref Run.Gradients, moment1 = ref Run.Moment1, moment2 = ref Run.Moment2;
-            int i = from;
-            for (; i <= to - V.Count; i += V.Count)
-            {
-                var weight = At<V>(ref weights, i);
-                V m1 = default, m2 = default;
-                if (TRule.Moments > 0) m1 = At<V>(ref moment1, i);
-                if (TRule.Moments > 1) m2 = At<V>(ref moment2, i);
-                rule.Update(At<V>(ref gradients, i), ref weight, ref m1, ref m2);
-                At<V>(ref weights, i) = V.Flush(weight);
-                if (TRule.Moments > 0) At<V>(ref moment1, i) = V.Flush(m1);
-                if (TRule.Moments > 1) At<V>(ref moment2, i) = V.Flush(m2);
-            }
-            return i;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ref V At<V>(ref T first, int index) => ref Unsafe.As<T, V>(ref Unsafe.Add(ref first, index));
     }
 }
