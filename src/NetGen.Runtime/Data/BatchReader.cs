@@ -67,7 +67,7 @@ internal sealed class BatchReader
             public override void Read(BatchReader reader, int first, int count)
             {
                 int length = column.Length;
-                if (reader._data.IsContiguous)
+                if (reader._data.IsContiguous && column.IsDense)
                 {
                     reader.Batch.Set<T>(name, column.Values.AsMemory(reader._data.RowOf(0) * length + first * length, count * length));
                     return;

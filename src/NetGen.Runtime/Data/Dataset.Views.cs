@@ -59,17 +59,39 @@ public sealed partial class Dataset
         return new Dataset(_columns, _perBatch, rows, 0, rows.Length);
     }
 
+    /// <summary>Two parts in the order that the samples have: the first to train on, the last to validate, where they follow each other in time.</summary>
+    /// <param name="fraction">The share of the first part, from 0 to 1.</param>
+    /// <param name="gap">Samples left out between them: where windows overlap, as many as are needed that none of one part is seen by the other.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The share is outside [0, 1], or the gap is negative.</exception>
+    public (Dataset First, Dataset Last) SplitInOrder(double fraction, int gap = 0)
+    {
+        if (!(fraction is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A share from 0 to 1 is expected.");
+        ArgumentOutOfRangeException.ThrowIfNegative(gap);
+        int first = (int)Math.Round(fraction * Count, MidpointRounding.AwayFromZero);
+        return (Take(first), Skip((int)Math.Min(Count, (long)first + gap)));
+    }
+
     /// <summary>
     /// The samples in batches, the last one short where they don't divide. The same <see cref="Batch"/> comes each time, with other contents:
     /// nothing is allocated after the first.
     /// </summary>
     /// <param name="size">Samples of a batch, at least 1.</param>
     /// <param name="shuffleSeed">Draws a random order; none for the dataset's.</param>
+    /// <param name="bucketBy">A column of lengths, of one integer a sample: samples of similar lengths come into one batch (see <see cref="FitOptions.BucketBy"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1.</exception>
-    public IEnumerable<Batch> Batches(int size, ulong? shuffleSeed = null)
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    /// <exception cref="ArgumentException">The column is not of one integer a sample.</exception>
+    public IEnumerable<Batch> Batches(int size, ulong? shuffleSeed = null, string? bucketBy = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        return Enumerate(shuffleSeed is { } seed ? Shuffle(seed) : this, size);
+        var data = shuffleSeed is { } seed ? Shuffle(seed) : this;
+        if (bucketBy is not null)
+        {
+            int[] order = [.. Enumerable.Range(0, Count)];
+            LengthBuckets.Arrange(order, data.LengthsOf(bucketBy), size, shuffleSeed is { } s ? RandomStream.For(s, Philox.Purpose.Shuffle, 1) : null);
+            data = data.Select(order);
+        }
+        return Enumerate(data, size);
 
         static IEnumerable<Batch> Enumerate(Dataset data, int size)
         {
@@ -93,6 +115,8 @@ public sealed partial class Dataset
     internal Dataset Transform(string name, Func<double, int, double> transform)
     {
         var replaced = Find(name);
+        if (!replaced.IsDense)
+            return new Dataset([.. _columns.Select(c => c.Gathered(this))]).Transform(name, transform);
         DatasetColumn result;
         switch (replaced)
         {
@@ -111,6 +135,11 @@ public sealed partial class Dataset
         }
         return new Dataset([.. _columns.Select(c => c == replaced ? result : c)], _perBatch, _rows, _start, Count);
     }
+
+    /// <summary>The values of a column of one integer a sample.</summary>
+    internal int[] LengthsOf(string column) => Find(column) is DatasetColumn<int> { Length: 1 }
+        ? ToArray<int>(column)
+        : throw new ArgumentException($"Column {Find(column)} has not one integer a sample: lengths are expected.", nameof(column));
 
     /// <summary>The rows of the samples, in an array of their own.</summary>
     private int[] Order()

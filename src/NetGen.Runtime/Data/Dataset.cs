@@ -213,12 +213,12 @@ public sealed partial class Dataset
 
     internal void Gather<T>(DatasetColumn<T> column, int first, int count, Span<T> destination) where T : unmanaged
     {
-        if (_rows is null)
+        if (_rows is null && column.IsDense)
         {
             column.Values.AsSpan((_start + first) * column.Length, count * column.Length).CopyTo(destination);
             return;
         }
-        for (int i = 0; i < count; i++) column.Row(_rows[first + i]).CopyTo(destination[(i * column.Length)..]);
+        for (int i = 0; i < count; i++) column.Row(RowOf(first + i)).CopyTo(destination[(i * column.Length)..]);
     }
 
     private DatasetColumn<T> Find<T>(string name) where T : unmanaged =>

@@ -5,7 +5,7 @@ namespace NetGen;
 /// <summary>A column of a <see cref="Dataset"/>: a fixed number of values for each sample.</summary>
 public abstract class DatasetColumn
 {
-    private protected DatasetColumn(string name, int[] shape, int valueCount, Type elementType)
+    private protected DatasetColumn(string name, int[] shape, int valueCount, Type elementType, int? rows = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         long length = 1;
@@ -15,12 +15,12 @@ public abstract class DatasetColumn
             length *= d;
             if (length > int.MaxValue) throw new ArgumentException($"Column '{name}' has more than {int.MaxValue:N0} values a sample.", nameof(shape));
         }
-        if (valueCount % length != 0)
+        if (rows is null && valueCount % length != 0)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Column '{name}' has {valueCount} values, which is no multiple of the {length} of a sample."), nameof(shape));
         Name = name;
         Shape = shape;
         Length = (int)length;
-        Rows = valueCount / Length;
+        Rows = rows ?? valueCount / Length;
         ElementType = elementType;
     }
 
@@ -45,6 +45,9 @@ public abstract class DatasetColumn
     /// <summary>The name, type and shape, as in messages.</summary>
     public override string ToString() => $"'{Name}' {ElementType.Name}[{string.Join(", ", Shape)}]";
 
+    /// <summary>Whether the samples lie one behind the other, and don't overlap.</summary>
+    internal abstract bool IsDense { get; }
+
     internal abstract DatasetColumn Renamed(string name);
 
     /// <summary>Sets all values as a column of a batch.</summary>
@@ -55,15 +58,32 @@ public abstract class DatasetColumn
 }
 
 /// <summary>A column with its values.</summary>
-internal sealed class DatasetColumn<T>(string name, T[] values, int[] shape) : DatasetColumn(name, shape, values.Length, typeof(T)) where T : unmanaged
+internal sealed class DatasetColumn<T> : DatasetColumn where T : unmanaged
 {
-    public T[] Values { get; } = values;
+    private readonly int _start, _stride;
 
-    public ReadOnlySpan<T> Row(int row) => Values.AsSpan(row * Length, Length);
+    public DatasetColumn(string name, T[] values, int[] shape)
+        : base(name, shape, values.Length, typeof(T)) => (Values, _stride) = (values, Length);
+
+    /// <summary>A column whose samples are windows of its values, which may overlap.</summary>
+    /// <param name="start">Where the first begins.</param>
+    /// <param name="stride">From the beginning of one to that of the next.</param>
+    /// <param name="rows">How many there are; the last ends within the values.</param>
+    public DatasetColumn(string name, T[] values, int[] shape, int start, int stride, int rows)
+        : base(name, shape, values.Length, typeof(T), rows) => (Values, _start, _stride) = (values, start, stride);
+
+    public T[] Values { get; }
+
+    internal override bool IsDense => _start == 0 && _stride == Length;
+
+    public ReadOnlySpan<T> Row(int row) => Values.AsSpan(_start + row * _stride, Length);
+
+    /// <summary>The column with other numbers at the same places.</summary>
+    public DatasetColumn<TOther> With<TOther>(TOther[] values) where TOther : unmanaged => new(Name, values, [.. Shape], _start, _stride, Rows);
+
+    internal override DatasetColumn Renamed(string name) => new DatasetColumn<T>(name, Values, [.. Shape], _start, _stride, Rows);
 
     internal override void SetWhole(Batch batch, string name) => batch.Set<T>(name, Values);
-
-    internal override DatasetColumn Renamed(string name) => new DatasetColumn<T>(name, Values, [.. Shape]);
 
     internal override DatasetColumn Gathered(Dataset view)
     {
