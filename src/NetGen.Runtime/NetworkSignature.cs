@@ -39,7 +39,9 @@ public enum OutputMeaning
 /// <param name="AcceptsReal">Whether the column may hold real numbers.</param>
 /// <param name="AcceptsIndices">Whether the column may hold integers: tokens, or the indices of classes.</param>
 /// <param name="Classes">The number of classes where indices are accepted, else 0.</param>
-public sealed record ColumnSignature(string Name, ColumnKind Kind, IReadOnlyList<int> Shape, bool AcceptsReal, bool AcceptsIndices, int Classes = 0)
+/// <param name="IgnoreIndex">The index that stands for a position without a target, or null where there is none.</param>
+public sealed record ColumnSignature(
+    string Name, ColumnKind Kind, IReadOnlyList<int> Shape, bool AcceptsReal, bool AcceptsIndices, int Classes = 0, int? IgnoreIndex = null)
 {
     /// <summary>The number of elements of one sample when the column holds real numbers.</summary>
     public int Length { get; } = Shape.Aggregate(1, (a, b) => a * b);

@@ -64,6 +64,44 @@ public partial class ParameterSet<T>
     /// <exception cref="ArgumentException">No name matches.</exception>
     public double GradientNorm(string pattern = "*") => Norm(GradientSpan, pattern);
 
+    /// <summary>
+    /// Shortens the gradients of all parameters together, frozen ones left out, to a norm where theirs is greater (Pascanu et al. 2013): their direction stays. The result does not depend on
+    /// the instruction set.
+    /// </summary>
+    /// <param name="maximum">The greatest norm, above 0.</param>
+    /// <returns>The norm as it was.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not above 0.</exception>
+    public double ClipGradientNorm(double maximum)
+    {
+        if (!(maximum > 0)) throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "A number above 0 is expected.");
+        double sum = 0;
+        foreach (var parameter in ParameterViews)
+            if (!parameter.Frozen) sum += SquareSum.Of<T>(SegmentLayout.Stored(GradientSpan, parameter.Segment));
+        double norm = Math.Sqrt(sum);
+        if (norm <= maximum || !double.IsFinite(norm)) return norm;
+
+        // As PyTorch's clip_grad_norm_: so that the result is not above the maximum by rounding.
+        T factor = T.CreateTruncating(maximum / (norm + 1e-6));
+        foreach (var parameter in ParameterViews)
+            if (!parameter.Frozen) SquareSum.Scale(SegmentLayout.Stored(GradientSpan, parameter.Segment), factor);
+        return norm;
+    }
+
+    /// <summary>Limits each gradient by itself to a greatest absolute value; those of frozen parameters stay.</summary>
+    /// <param name="maximum">The greatest absolute value, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not above 0.</exception>
+    public void ClipGradients(double maximum)
+    {
+        if (!(maximum > 0)) throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "A number above 0 is expected.");
+        T greatest = T.CreateTruncating(maximum);
+        foreach (var parameter in ParameterViews)
+        {
+            if (parameter.Frozen) continue;
+            foreach (ref T gradient in SegmentLayout.Stored(GradientSpan, parameter.Segment))
+                gradient = gradient > greatest ? greatest : gradient < -greatest ? -greatest : gradient;
+        }
+    }
+
     private double Norm(Span<T> buffer, string pattern)
     {
         double sum = 0;

@@ -17,7 +17,7 @@ internal static class LossTable
         },
         ["CrossEntropyLossAttribute"] = (a, problems) =>
         {
-            var loss = new CrossEntropyLoss(a.Number("LabelSmoothing", 0), a.Numbers("ClassWeights"));
+            var loss = new CrossEntropyLoss(a.Number("LabelSmoothing", 0), a.Numbers("ClassWeights"), a.Has("IgnoreIndex") ? a.Integer("IgnoreIndex") : null);
             CheckSmoothing(problems, loss.LabelSmoothing);
             for (int i = 0; i < loss.ClassWeights.Count; i++) problems.RequireNotNegative("ClassWeights", loss.ClassWeights[i], i);
             return loss;

@@ -13,11 +13,13 @@ namespace NetGen.Compiler.Losses;
 /// and c are the class weights. The mean divides by the number of samples (the sum of sample weights).</item>
 /// <item>An index is the distribution that is 1 at it. The mean then divides by the sum of the class weights of the targets, times the sample weights.</item>
 /// </list>
-/// Both as PyTorch's <c>cross_entropy</c>. Scores of more than one axis have a distribution for each position; their losses are summed.
+/// Both as PyTorch's <c>cross_entropy</c>. Scores of more than one axis have a distribution for each position, and the mean is over positions too:
+/// over those of the whole batch, without the ignored ones, where there are any.
 /// </summary>
 /// <param name="LabelSmoothing">The share s of the target that is spread evenly over all classes, in [0, 1].</param>
 /// <param name="ClassWeights">One weight a class; empty for none.</param>
-internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArray<double> ClassWeights = default) : Loss
+/// <param name="IgnoreIndex">The index whose positions count nothing, as the padding of shorter sequences; null for none.</param>
+internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArray<double> ClassWeights = default, int? IgnoreIndex = null) : Loss
 {
     public override string Name => "CrossEntropyLoss";
 
@@ -32,18 +34,24 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
         return null;
     }
 
-    public override bool TakesIndices(Shape scores) => scores.Rank > 0 && scores.Length == scores.Last;
+    public override bool TakesIndices(Shape scores) => scores.Rank > 0;
 
     public override LossScores Scores(Shape scores) => LossScores.Classes;
 
     public override int Build(FunctionBuilder builder, int scores, int target, int weight)
     {
         bool indices = builder.TypeOf(target).Element == ElementType.Integer;
-        int classes = builder.ShapeOf(scores).Last;
+        var shape = builder.ShapeOf(scores);
+        int classes = shape.Last;
         bool weighted = ClassWeights.Count != 0;
+        bool ignores = indices && IgnoreIndex is not null;
+        double positions = (double)shape.Length / classes;
+
+        // Each position has its index where the scores have it, along the axis of the classes; the weight of a sample is that of its positions.
+        if (indices && builder.ShapeOf(target).Rank > 0) target = builder.Reshape(target, new Shape([.. shape.Dimensions.Take(shape.Rank - 1), 1]));
 
         // The gradient through the maximum cancels, so it is cut.
-        int max = builder.StopGradient(builder.Reduce(ReduceKind.Max, scores, overBatch: false, builder.ShapeOf(scores).Rank - 1));
+        int max = builder.StopGradient(builder.Reduce(ReduceKind.Max, scores, overBatch: false, shape.Rank - 1));
         int shifted = builder.Map(x => x[0] - x[1], scores, max);
         int sum = builder.SumLast(builder.Map(x => Scalar.Exp(x[0]), shifted));
 
@@ -54,6 +62,15 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
             int chosen = builder.SumLast(LabelSmoothing == 0
                 ? builder.Map(x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Position()), x[0], 0.0), shifted, target)
                 : builder.Map(x => Smoothed(Scalar.Equal(x[1], x[1].Builder.Position()), classes) * x[0], shifted, target));
+            if (ignores)
+            {
+                int mask = Mask(builder, target);
+                weight = Masked(builder, ReweightByTarget(builder, mask, weight), mask);
+            }
+            else if (positions > 1)
+            {
+                weight = builder.Map(x => x[0] * (1 / positions), weight);
+            }
             return builder.SumAll(builder.Map(x => x[2] * (Scalar.Log(x[0]) - x[1]), sum, chosen, weight), overBatch: true);
         }
 
@@ -66,7 +83,23 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
                 return weighted ? x[1] * t : t;
             },
             [target, .. weights]);
-        if (indices) weight = ReweightByTarget(builder, target, weights[0], weight);
+        if (indices)
+        {
+            int ofTarget = builder.SumLast(builder.Map(x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Position()), x[1], 0.0), target, weights[0]));
+            if (ignores)
+            {
+                int mask = Mask(builder, target);
+                weight = Masked(builder, ReweightByTarget(builder, Masked(builder, ofTarget, mask), weight), mask);
+            }
+            else
+            {
+                weight = ReweightByTarget(builder, ofTarget, weight);
+            }
+        }
+        else if (positions > 1)
+        {
+            weight = builder.Map(x => x[0] * (1 / positions), weight);
+        }
         int mass = builder.SumLast(counts);
         int cross = builder.SumLast(builder.Map(x => x[0] * x[1], counts, shifted));
         return builder.SumAll(builder.Map(x => x[3] * (x[0] * Scalar.Log(x[1]) - x[2]), mass, sum, cross, weight), overBatch: true);
@@ -75,12 +108,21 @@ internal sealed record CrossEntropyLoss(double LabelSmoothing = 0, EquatableArra
     private Scalar Smoothed(Scalar target, int classes) =>
         LabelSmoothing == 0 ? target : (1 - LabelSmoothing) * target + LabelSmoothing / classes;
 
-    /// <summary>The weights of the samples such that, times the class weights of their targets, they sum to 1; all zero where no target's class counts.</summary>
-    private static int ReweightByTarget(FunctionBuilder builder, int target, int classWeights, int weight)
+    /// <summary>1 where a position counts, 0 where its index is the ignored one.</summary>
+    private int Mask(FunctionBuilder builder, int target)
     {
-        int ofTarget = builder.SumLast(
-            builder.Map(x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Position()), x[1], 0.0), target, classWeights));
-        int total = builder.SumAll(builder.Map(x => x[0] * x[1], ofTarget, weight), overBatch: true);
+        double ignored = IgnoreIndex!.Value;
+        return builder.Map(x => Scalar.Select(Scalar.Equal(x[0], x[0].Builder.Constant(ignored)), x[0].Builder.Constant(0), x[0].Builder.Constant(1)), target);
+    }
+
+    private static int Masked(FunctionBuilder builder, int value, int mask) => builder.Map(x => x[0] * x[1], value, mask);
+
+    /// <summary>The weights of the samples, such that times what their positions count they sum to 1; all zero where none counts.</summary>
+    /// <param name="counts">What each position counts.</param>
+    private static int ReweightByTarget(FunctionBuilder builder, int counts, int weight)
+    {
+        int counted = builder.Map(x => x[0] * x[1], counts, weight);
+        int total = builder.SumAll(counted, overBatch: true);
         return builder.Map(x => Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Constant(0)), x[1].Builder.Constant(0), x[0] / x[1]), weight, total);
     }
 }

@@ -23,11 +23,14 @@ internal abstract record Loss
     /// <summary>Whether targets may be the index of a class.</summary>
     public virtual bool TakesIndices(Shape scores) => false;
 
+    /// <summary>The indices of one sample: one, or one for each position where the scores have classes along the last axis only.</summary>
+    public static Shape IndexShape(Shape scores) => scores.Length == scores.Last ? Shape.Scalar : new Shape([.. scores.Dimensions.Take(scores.Rank - 1)]);
+
     /// <summary>What the scores are, when no fused activation says otherwise.</summary>
     public abstract LossScores Scores(Shape scores);
 
     /// <summary>
-    /// Adds the nodes of the loss of a batch. <paramref name="target"/> is real and of the scores' shape, or an integer scalar a sample.
+    /// Adds the nodes of the loss of a batch. <paramref name="target"/> is real and of the scores' shape, or integers of <see cref="IndexShape"/>.
     /// <paramref name="weight"/> is a scalar a sample, already divided by the sum of weights. Returns the unbatched scalar.
     /// </summary>
     public abstract int Build(FunctionBuilder builder, int scores, int target, int weight);

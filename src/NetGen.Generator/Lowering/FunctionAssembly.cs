@@ -34,7 +34,7 @@ internal static class FunctionAssembly
         {
             var scores = ScoresType(definition);
             if (loss.TakesReal(scores.Shape)) AddLoss(Step, Evaluate, scores);
-            if (loss.TakesIndices(scores.Shape)) AddLoss(StepIndices, EvaluateIndices, new TensorType(Shape.Scalar, ElementType.Integer));
+            if (loss.TakesIndices(scores.Shape)) AddLoss(StepIndices, EvaluateIndices, new TensorType(Loss.IndexShape(scores.Shape), ElementType.Integer));
 
             void AddLoss(string step, string evaluate, TensorType target)
             {

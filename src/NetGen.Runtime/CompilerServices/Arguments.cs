@@ -122,16 +122,20 @@ public static class Arguments
     /// <param name="target">The targets.</param>
     /// <param name="count">Samples.</param>
     /// <param name="classes">Classes.</param>
+    /// <param name="positions">Indices of a sample.</param>
+    /// <param name="ignored">An index that stands for no class.</param>
     /// <exception cref="ArgumentException">The length is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not that of a class.</exception>
-    public static void Labels(Type network, ReadOnlySpan<int> target, int count, int classes)
+    public static void Labels(Type network, ReadOnlySpan<int> target, int count, int classes, int positions = 1, int? ignored = null)
     {
-        if (target.Length != count)
-            throw new ArgumentException($"'target' of {network.Name} must have one class index for each of {count} samples, but {target.Length} came.", nameof(target));
+        if (target.Length != (long)count * positions)
+            throw new ArgumentException(
+                $"'target' of {network.Name} must have {(positions == 1 ? "one class index" : $"{positions} class indices")} for each of {count} samples, but {target.Length} came.", nameof(target));
         for (int i = 0; i < target.Length; i++)
-            if ((uint)target[i] >= (uint)classes)
+            if ((uint)target[i] >= (uint)classes && target[i] != ignored)
                 throw new ArgumentOutOfRangeException(
-                    nameof(target), target[i], $"'target' of {network.Name} must hold class indices from 0 to {classes - 1}, but that of sample {i} is {target[i]}.");
+                    nameof(target), target[i],
+                    $"'target' of {network.Name} must hold class indices from 0 to {classes - 1}{(ignored is { } index ? $", or {index}" : "")}, but that of {(positions == 1 ? "" : $"position {i % positions} of ")}sample {i / positions} is {target[i]}.");
     }
 
     /// <summary>Integers of a range: tokens, lengths.</summary>

@@ -116,7 +116,7 @@ public sealed partial class Dataset
     {
         var replaced = Find(name);
         if (!replaced.IsDense)
-            return new Dataset([.. _columns.Select(c => c.Gathered(this))]).Transform(name, transform);
+            return new Dataset([.. _columns.Select(c => c.Gathered(this))], _perBatch, null, 0, Count).Transform(name, transform);
         DatasetColumn result;
         switch (replaced)
         {

@@ -79,7 +79,8 @@ internal sealed class DatasetColumn<T> : DatasetColumn where T : unmanaged
     public ReadOnlySpan<T> Row(int row) => Values.AsSpan(_start + row * _stride, Length);
 
     /// <summary>The column with other numbers at the same places.</summary>
-    public DatasetColumn<TOther> With<TOther>(TOther[] values) where TOther : unmanaged => new(Name, values, [.. Shape], _start, _stride, Rows);
+    public DatasetColumn<TOther> With<TOther>(TOther[] values) where TOther : unmanaged =>
+        new(Name, values, [.. Shape], _start, _stride, Rows) { IsPerBatch = IsPerBatch };
 
     internal override DatasetColumn Renamed(string name) => new DatasetColumn<T>(name, Values, [.. Shape], _start, _stride, Rows);
 

@@ -3,23 +3,29 @@ using System.Numerics;
 namespace NetGen.Metrics;
 
 /// <summary>Counts right predictions by what the outputs mean. Where they are plain values there is nothing to count.</summary>
-internal struct AccuracyMetric<T>(OutputMeaning meaning) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="meaning">What the outputs mean.</param>
+/// <param name="classes">Outputs of a position, along the last axis; 0 for all of a sample.</param>
+/// <param name="ignored">The index of positions that don't count.</param>
+internal struct AccuracyMetric<T>(OutputMeaning meaning, int classes = 0, int? ignored = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private long _right, _counted;
 
     /// <summary>The share of right predictions so far, or null where nothing was counted.</summary>
     public readonly double? Value => _counted == 0 ? null : (double)_right / _counted;
 
-    /// <summary>Counts a batch with class indices, or 0 and 1, one for each sample or for each output.</summary>
+    /// <summary>Counts a batch with class indices, one for each position, or 0 and 1, one for each sample or for each output.</summary>
     public void Add(ReadOnlySpan<T> outputs, ReadOnlySpan<int> targets, int count)
     {
         if (meaning == OutputMeaning.Values || count == 0) return;
-        int length = outputs.Length / count;
         if (meaning == OutputMeaning.Classes)
         {
-            for (int s = 0; s < count; s++)
-                if (LargestIndex(outputs.Slice(s * length, length)) == targets[s]) _right++;
-            _counted += count;
+            int length = outputs.Length / targets.Length;
+            for (int i = 0; i < targets.Length; i++)
+            {
+                if (targets[i] == ignored) continue;
+                if (LargestIndex(outputs.Slice(i * length, length)) == targets[i]) _right++;
+                _counted++;
+            }
             return;
         }
         T threshold = Threshold;
@@ -33,12 +39,14 @@ internal struct AccuracyMetric<T>(OutputMeaning meaning) where T : unmanaged, IB
     public void Add(ReadOnlySpan<T> outputs, ReadOnlySpan<T> targets, int count)
     {
         if (meaning == OutputMeaning.Values || count == 0) return;
-        int length = outputs.Length / count;
         if (meaning == OutputMeaning.Classes)
         {
-            for (int s = 0; s < count; s++)
-                if (LargestIndex(outputs.Slice(s * length, length)) == LargestIndex(targets.Slice(s * length, length))) _right++;
-            _counted += count;
+            int length = classes > 0 ? classes : outputs.Length / count;
+            for (int i = 0; i < outputs.Length; i += length)
+            {
+                if (LargestIndex(outputs.Slice(i, length)) == LargestIndex(targets.Slice(i, length))) _right++;
+                _counted++;
+            }
             return;
         }
         T threshold = Threshold, half = T.CreateTruncating(0.5);

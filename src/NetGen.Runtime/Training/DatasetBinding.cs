@@ -61,9 +61,9 @@ internal static class DatasetBinding
         DatasetColumn<T> real = column switch
         {
             DatasetColumn<T> same => same,
-            DatasetColumn<float> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]) { IsPerBatch = c.IsPerBatch },
-            DatasetColumn<double> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]) { IsPerBatch = c.IsPerBatch },
-            DatasetColumn<int> c => new DatasetColumn<T>(c.Name, Array.ConvertAll(c.Values, T.CreateTruncating), [.. c.Shape]) { IsPerBatch = c.IsPerBatch },
+            DatasetColumn<float> c => c.With(Array.ConvertAll(c.Values, T.CreateTruncating)),
+            DatasetColumn<double> c => c.With(Array.ConvertAll(c.Values, T.CreateTruncating)),
+            DatasetColumn<int> c => c.With(Array.ConvertAll(c.Values, T.CreateTruncating)),
             _ => throw new ArgumentException($"Column {column} is of an unknown type.", argument),
         };
         CheckNumbers(data, real, wanted, network, argument);
@@ -82,8 +82,9 @@ internal static class DatasetBinding
         if (wanted.Classes == 0) return;
         for (int s = 0; s < data.Count; s++)
             foreach (int index in column.Row(data.RowOf(s)))
-                if ((uint)index >= (uint)wanted.Classes)
-                    throw new ArgumentException($"'{wanted.Name}' of {network} takes 0 to {wanted.Classes - 1}, and sample {s} of the dataset has {index}.", argument);
+                if ((uint)index >= (uint)wanted.Classes && index != wanted.IgnoreIndex)
+                    throw new ArgumentException(
+                        $"'{wanted.Name}' of {network} takes 0 to {wanted.Classes - 1}{(wanted.IgnoreIndex is { } ignored ? $", or {ignored}" : "")}, and sample {s} of the dataset has {index}.", argument);
     }
 
     private static void CheckNumbers<T>(Dataset data, DatasetColumn<T> column, ColumnSignature wanted, string network, string argument)

@@ -8,6 +8,9 @@ namespace NetGen;
 /// <param name="Count">The number of samples.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, int Count)
 {
+    /// <summary>The exponential of the loss: where that is a cross-entropy per token, among how many equally likely tokens the network is as good as guessing.</summary>
+    public double Perplexity => Math.Exp(Loss);
+
     /// <summary>Loss and accuracy in a line.</summary>
     public override string ToString() =>
         Accuracy is { } accuracy

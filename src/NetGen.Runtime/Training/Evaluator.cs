@@ -31,14 +31,14 @@ internal sealed class Evaluator<TSelf, T>
     public Evaluation Run(CancellationToken cancellationToken = default)
     {
         var signature = TSelf.Signature;
-        var accuracy = new AccuracyMetric<T>(signature.Output);
+        var accuracy = BatchMeasure.Accuracy<T>(signature, signature.Output);
         double loss = 0, weight = 0;
         for (int first = 0; first < _data.Count; first += _reader.Capacity)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(_reader.Capacity, _data.Count - first);
             _reader.Read(first, count);
-            double batchWeight = BatchMeasure.Weight<T>(_reader.Batch);
+            double batchWeight = BatchMeasure.Weight<T>(_reader.Batch, signature);
             if (batchWeight == 0) continue;
             var outputs = _outputs.AsSpan(0, count * signature.OutputLength);
             loss += batchWeight * double.CreateTruncating(_network.Evaluate(_pass, _reader.Batch, outputs));
@@ -65,12 +65,36 @@ internal static class BatchMeasure
         return found ?? "";
     }
 
-    /// <summary>The sum of the weights: what the mean of a batch counts in the mean of all.</summary>
-    public static double Weight<T>(Batch batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>What counts right predictions of a network's outputs or scores.</summary>
+    public static AccuracyMetric<T> Accuracy<T>(NetworkSignature signature, OutputMeaning meaning) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!batch.Has<T>(Batch.Weights)) return batch.Count;
+        string name = TargetOf(signature);
+        foreach (var column in signature.Columns)
+            if (column.Kind == ColumnKind.Target && column.Name == name && column.Classes > 1 && column.Shape.Count > 0)
+                return new AccuracyMetric<T>(meaning, column.Shape[^1] == column.Classes ? column.Classes : 0, column.IgnoreIndex);
+        return new AccuracyMetric<T>(meaning);
+    }
+
+    /// <summary>The sum of the weights: what the mean of a batch counts in the mean of all. Where positions may be ignored it is that of the others.</summary>
+    public static double Weight<T>(Batch batch, NetworkSignature signature) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool weighted = batch.Has<T>(Batch.Weights);
+        var weights = weighted ? batch.Get<T>(Batch.Weights) : default;
         double sum = 0;
-        foreach (T weight in batch.Get<T>(Batch.Weights)) sum += double.CreateTruncating(weight);
+
+        // By index: an enumerator would be an allocation a step.
+        for (int c = 0; c < signature.Columns.Count; c++)
+        {
+            var column = signature.Columns[c];
+            if (column.IgnoreIndex is not { } ignored || !batch.Has<int>(column.Name)) continue;
+            var target = batch.Get<int>(column.Name);
+            int positions = target.Length / batch.Count;
+            for (int s = 0; s < batch.Count; s++)
+                sum += (positions - target.Slice(s * positions, positions).Count(ignored)) * (weighted ? double.CreateTruncating(weights[s]) : 1);
+            return sum;
+        }
+        if (!weighted) return batch.Count;
+        foreach (T weight in weights) sum += double.CreateTruncating(weight);
         return sum;
     }
 

@@ -22,7 +22,7 @@ internal sealed class Trainer<TSelf, T>
     private readonly Evaluator<TSelf, T>? _validation;
     private readonly Context _context;
     private readonly string _target;
-    private readonly int[]? _order;
+    private readonly int[]? _order, _lengths;
     private readonly int _steps;
 
     public Trainer(INetwork<TSelf, T> network, Dataset data, FitOptions options, IProgress<TrainingProgress>? progress)
@@ -48,7 +48,8 @@ internal sealed class Trainer<TSelf, T>
         _pass = network.CreatePass(capacity);
         _context = new Context(options, _optimizer, network.Parameters);
         _target = BatchMeasure.TargetOf(signature);
-        _order = options.ShuffleSeed is null ? null : new int[data.Count];
+        _lengths = options.BucketBy is { } bucketBy ? data.LengthsOf(bucketBy) : null;
+        _order = options.ShuffleSeed is null && _lengths is null ? null : new int[data.Count];
         _steps = (data.Count + capacity - 1) / capacity;
     }
 
@@ -62,7 +63,8 @@ internal sealed class Trainer<TSelf, T>
         var history = new List<EpochResult>(_options.Epochs);
         var outcome = TrainingOutcome.Completed;
         foreach (var callback in _callbacks) callback.OnTrainingBegin(_context);
-        for (int epoch = 1; epoch <= _options.Epochs && !_context.IsStopping; epoch++)
+        int last = _options.FirstEpoch + _options.Epochs - 1;
+        for (int epoch = _options.FirstEpoch; epoch <= last && !_context.IsStopping; epoch++)
         {
             _context.Epoch = epoch;
             foreach (var callback in _callbacks) callback.OnEpochBegin(_context);
@@ -75,8 +77,8 @@ internal sealed class Trainer<TSelf, T>
             history.Add(result);
             foreach (var callback in _callbacks) callback.OnEpochEnd(_context, result);
             _progress?.Report(new TrainingProgress(
-                epoch, _options.Epochs, _steps, _steps, _data.Count / Math.Max(result.Duration.TotalSeconds, 1e-9),
-                result.Duration * (_options.Epochs - epoch), result.Loss, result.Accuracy, result));
+                epoch, last, _steps, _steps, _data.Count / Math.Max(result.Duration.TotalSeconds, 1e-9),
+                result.Duration * (last - epoch), result.Loss, result.Accuracy, result));
         }
         foreach (var callback in _callbacks) callback.OnTrainingEnd(_context);
         if (_context.IsStopping) outcome = TrainingOutcome.Stopped;
@@ -89,10 +91,12 @@ internal sealed class Trainer<TSelf, T>
         if (_order is not null)
         {
             for (int i = 0; i < _order.Length; i++) _order[i] = i;
-            RandomStream.For(_options.ShuffleSeed!.Value, Philox.Purpose.Shuffle, (ulong)epoch).Shuffle<int>(_order);
+            var random = _options.ShuffleSeed is { } seed ? RandomStream.For(seed, Philox.Purpose.Shuffle, (ulong)epoch) : null;
+            random?.Shuffle<int>(_order);
+            if (_lengths is not null) LengthBuckets.Arrange(_order, _lengths, Math.Min(_options.BatchSize, _data.Count), random);
         }
         _batches.BeginEpoch(epoch, _order);
-        var accuracy = new AccuracyMetric<T>(TSelf.Signature.Scores);
+        var accuracy = BatchMeasure.Accuracy<T>(TSelf.Signature, TSelf.Signature.Scores);
         double lossSum = 0, weightSum = 0;
         long start = Stopwatch.GetTimestamp();
         int samples = 0;
@@ -101,13 +105,15 @@ internal sealed class Trainer<TSelf, T>
             if (cancellationToken.IsCancellationRequested) return null;
             var batch = _batches.Next();
             samples += batch.Count;
-            double weight = BatchMeasure.Weight<T>(batch);
+            double weight = BatchMeasure.Weight<T>(batch, TSelf.Signature);
             _context.Step = step;
-            // A batch whose samples all weigh nothing teaches nothing.
+            // A batch whose samples all weigh nothing, or whose positions are all ignored, teaches nothing.
             if (weight > 0)
             {
                 double loss = double.CreateTruncating(_network.ForwardBackward(_pass, batch));
                 if (!double.IsFinite(loss)) throw NotFinite(loss, epoch, step);
+                if (_options.ClipValue is { } greatest) _network.Parameters.ClipGradients(greatest);
+                if (_options.ClipNorm is { } norm) _network.Parameters.ClipGradientNorm(norm);
                 _optimizer.Step(_network.Parameters);
                 lossSum += loss * weight;
                 weightSum += weight;
@@ -135,8 +141,9 @@ internal sealed class Trainer<TSelf, T>
     private void Report(int epoch, int step, int samples, TimeSpan elapsed, double loss, double? accuracy)
     {
         double rate = samples / Math.Max(elapsed.TotalSeconds, 1e-9);
-        double left = (double)(_options.Epochs - epoch) * _data.Count + (_data.Count - samples);
-        _progress!.Report(new TrainingProgress(epoch, _options.Epochs, step, _steps, rate, TimeSpan.FromSeconds(Math.Min(left / rate, 1e9)), loss, accuracy, null));
+        int last = _options.FirstEpoch + _options.Epochs - 1;
+        double left = (double)(last - epoch) * _data.Count + (_data.Count - samples);
+        _progress!.Report(new TrainingProgress(epoch, last, step, _steps, rate, TimeSpan.FromSeconds(Math.Min(left / rate, 1e9)), loss, accuracy, null));
     }
 
     private ArithmeticException NotFinite(double loss, int epoch, int step) => new(

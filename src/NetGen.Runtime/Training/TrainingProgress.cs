@@ -2,7 +2,7 @@ namespace NetGen;
 
 /// <summary>Where training is, reported after every step and after every epoch. A value: reporting allocates nothing.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Epochs">All epochs.</param>
+/// <param name="Epochs">The last epoch.</param>
 /// <param name="Step">Steps of this epoch so far.</param>
 /// <param name="Steps">Steps of an epoch.</param>
 /// <param name="SamplesPerSecond">Samples trained a second, in this epoch.</param>

@@ -74,6 +74,54 @@ public sealed class LossTests
         new CrossEntropyLoss(0.1, ClassWeights), Distributions, Weights, 1.6540817127515959,
         0.005533052293, -0.2314372227, 0.225904170406, 0.116330915667, 0.114197550815, -0.230528466483);
 
+    // Two samples of three positions and four classes.
+    private static readonly double[] Positions = [.. Enumerable.Range(0, 24).Select(i => (i * 7 % 11 - 5) / 4.0)];
+
+    [Fact]
+    public void CrossEntropyOfPositionsIsTheirMean() => ExpectPositions(
+        new CrossEntropyLoss(), [0, 3, 1, 2, 2, 0], 1.384403173609898,
+        -0.158750550891, 0.045554101028, 0.016758417229, 0.096438032633, 0.039089860696, 0.014380356108, 0.082753235742, -0.136223452547,
+        0.017270435074, -0.067282174773, 0.036561511339, 0.01345022836, 0.039089860696, 0.014380356108, -0.083913430924, 0.03044321412,
+        0.017270435074, 0.099384491894, -0.130105155328, 0.01345022836, -0.093631813871, 0.026868020833, 0.009884192489, 0.056879600549);
+
+    [Fact]
+    public void IgnoredPositionsCountNothing()
+    {
+        ExpectPositions(
+            new CrossEntropyLoss(IgnoreIndex: -1), [0, 3, -1, 2, -1, -1], 1.8157868479397443,
+            -0.317501101781, 0.091108202056, 0.033516834459, 0.192876065267, 0.078179721392, 0.028760712217, 0.165506471485, -0.272446905093, 0, 0, 0, 0,
+            0.078179721392, 0.028760712217, -0.167826861848, 0.06088642824, 0, 0, 0, 0, 0, 0, 0, 0);
+        ExpectPositions(
+            new CrossEntropyLoss(IgnoreIndex: 0), [0, 3, 1, 2, 0, 0], 0.9724217042317996,
+            0, 0, 0, 0, 0.078179721392, 0.028760712217, 0.165506471485, -0.272446905093, 0.034540870148, -0.134564349546, 0.073123022678, 0.02690045672,
+            0.078179721392, 0.028760712217, -0.167826861848, 0.06088642824, 0, 0, 0, 0, 0, 0, 0, 0);
+        ExpectPositions(
+            new CrossEntropyLoss(0.1, [1, 2, 0.5, 0.25], -1), [0, 3, -1, 2, -1, -1], 2.2682372914760567,
+            -0.501600091249, 0.12663790136, 0.049955464417, 0.325006725472, 0.028433919189, -0.012855753682, 0.083294607633, -0.09887277314, 0, 0, 0, 0,
+            0.058588954583, -0.001762336112, -0.11001003908, 0.05318342061, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    [Fact]
+    public void ABatchWithoutATargetLosesNothing() => ExpectPositions(new CrossEntropyLoss(IgnoreIndex: 7), [7, 7, 7, 7, 7, 7], 0, new double[24]);
+
+    [Fact]
+    public void IndicesAndDistributionsOfPositionsAreOneLoss()
+    {
+        double[] indices = [0, 3, 1, 2, 2, 0], ones = new double[24];
+        for (int i = 0; i < 6; i++) ones[4 * i + (int)indices[i]] = 1;
+        var byIndex = Run(new CrossEntropyLoss(0.1), Positions, indices, Weights, new Shape(3, 4), indices: true);
+        var byValue = Run(new CrossEntropyLoss(0.1), Positions, ones, Weights, new Shape(3, 4), indices: false);
+        Assert.Equal(byValue.Loss, byIndex.Loss, 1e-14);
+        for (int i = 0; i < 24; i++) Assert.Equal(byValue.Gradient[i], byIndex.Gradient[i], 1e-14);
+    }
+
+    private static void ExpectPositions(Loss loss, double[] target, double value, params double[] gradient)
+    {
+        var outcome = Run(loss, Positions, target, Even, new Shape(3, 4), indices: true);
+        Assert.Equal(value, outcome.Loss, 1e-12);
+        for (int i = 0; i < gradient.Length; i++) Assert.Equal(gradient[i], outcome.Gradient[i], 1e-11);
+    }
+
     [Fact]
     public void BinaryCrossEntropyHasItsSlopeAtZeroToo() => Expect(
         new BinaryCrossEntropyLoss(), Binary, Weights, 1.7538048972833271,
@@ -109,7 +157,7 @@ public sealed class LossTests
     }
 
     public static TheoryData<string> All =>
-        ["se", "mse", "mae", "huber", "ce", "ce smooth", "ce weights", "bce", "bce weights", "hinge"];
+        ["se", "mse", "mae", "huber", "ce", "ce smooth", "ce weights", "ce ignoring", "ce weights ignoring", "bce", "bce weights", "hinge"];
 
     [Theory, MemberData(nameof(All))]
     public void GradientsMatchFiniteDifferences(string name)
@@ -123,6 +171,8 @@ public sealed class LossTests
             "ce" => new CrossEntropyLoss(),
             "ce smooth" => new CrossEntropyLoss(0.2),
             "ce weights" => new CrossEntropyLoss(0.2, [0.3, 2, 1, 0.7]),
+            "ce ignoring" => new CrossEntropyLoss(IgnoreIndex: 0),
+            "ce weights ignoring" => new CrossEntropyLoss(0.2, [0.3, 2, 1, 0.7], 3),
             "bce" => new BinaryCrossEntropyLoss(),
             "bce weights" => new BinaryCrossEntropyLoss(0.4, 0.3),
             _ => new HingeLoss(1.5),
@@ -134,7 +184,7 @@ public sealed class LossTests
                 if (indices ? !loss.TakesIndices(shape) : !loss.TakesReal(shape)) continue;
                 int length = (int)shape.Length, batch = 3;
                 double[] scores = Random(random, batch * length, 2), weights = [0.2, 0.5, 0.3];
-                double[] target = indices ? [1, 3, 0] : Random(random, batch * length, 0.5).Select(v => v + 0.5).ToArray();
+                double[] target = indices ? [.. Enumerable.Range(0, batch * length / shape.Last).Select(i => (i * 3 + 1) % 4.0)] : Random(random, batch * length, 0.5).Select(v => v + 0.5).ToArray();
                 var function = Build(loss, shape, indices);
                 var outcome = Run(loss, scores, target, weights, shape, indices);
                 var report = GradientComparison.Of(() => Run(function, scores, target, weights, shape, indices).Loss, scores, outcome.Gradient);
@@ -166,7 +216,7 @@ public sealed class LossTests
         Assert.Contains("at least two classes", new CrossEntropyLoss().Refuses(new Shape(1)));
         Assert.Contains("3 class weights, but the output has 4 classes", new CrossEntropyLoss(0, ClassWeights).Refuses(new Shape(4)));
         Assert.Null(new CrossEntropyLoss(0, ClassWeights).Refuses(new Shape(3)));
-        Assert.False(new CrossEntropyLoss().TakesIndices(new Shape(2, 3)));
+        Assert.True(new CrossEntropyLoss().TakesIndices(new Shape(2, 3)));
         Assert.False(new SquaredErrorLoss().TakesIndices(new Shape(3)));
     }
 
@@ -186,7 +236,7 @@ public sealed class LossTests
     {
         var builder = new FunctionBuilder("loss");
         int scores = builder.AddColumn("scores", ColumnRole.Input, new TensorType(shape));
-        int target = builder.AddColumn("target", ColumnRole.Target, indices ? new TensorType(Shape.Scalar, ElementType.Integer) : new TensorType(shape));
+        int target = builder.AddColumn("target", ColumnRole.Target, indices ? new TensorType(Loss.IndexShape(shape), ElementType.Integer) : new TensorType(shape));
         int weight = builder.AddColumn("weight", ColumnRole.Weight, new TensorType(Shape.Scalar));
         int value = loss.Build(builder, scores, target, weight);
         Assert.Equal(TensorType.Unbatched(Shape.Scalar), builder.TypeOf(value));

@@ -108,14 +108,14 @@ internal static partial class SurfaceEmitter
                 foreach (var target in model.Variants[0].Targets)
                     Column(target.Name, "Target", target.Shape, target.Type != "int", target.Type == "int", classes: 0);
             else if (model.HasLoss)
-                Column(FunctionAssembly.Target, "Target", model.ScoresShape, model.TakesReal, model.TakesIndices, model.TakesIndices ? model.Classes : 0);
+                Column(FunctionAssembly.Target, "Target", model.ScoresShape, model.TakesReal, model.TakesIndices, model.TakesIndices ? model.Classes : 0, model.IgnoreIndex);
             foreach (var input in model.Inputs.Where(i => !i.IsBatched))
                 Column(input.Name, "PerBatch", input.Shape, real: input.IsReal, indices: !input.IsReal, classes: 0);
         }
         writer.Line($"], OutputLength, global::NetGen.OutputMeaning.{definition.Output}, global::NetGen.OutputMeaning.{definition.Scores}, {Bool(model.HasLoss)});");
 
-        void Column(string name, string kind, Shape shape, bool real, bool indices, long classes) => writer.Line(
-            $"new({SurfaceModel.Quoted(name)}, global::NetGen.ColumnKind.{kind}, {SurfaceModel.Dimensions(shape)}, {Bool(real)}, {Bool(indices)}, {Number(classes)}),");
+        void Column(string name, string kind, Shape shape, bool real, bool indices, long classes, int? ignored = null) => writer.Line(
+            $"new({SurfaceModel.Quoted(name)}, global::NetGen.ColumnKind.{kind}, {SurfaceModel.Dimensions(shape)}, {Bool(real)}, {Bool(indices)}, {Number(classes)}{(ignored is { } index ? $", {Number(index)}" : "")}),");
     }
 
     /// <summary>Elements of all lists together that one static constructor makes: beyond, and in methods of so many, they would be more than 8 KB of IL.</summary>

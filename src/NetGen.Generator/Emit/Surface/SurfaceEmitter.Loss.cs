@@ -49,7 +49,8 @@ internal static partial class SurfaceEmitter
     }
 
     private static string TargetText(SurfaceModel model, TargetColumn target) =>
-        target.Classes > 0 ? $"The index of the right class of each sample, from 0 to {Number(target.Classes - 1)}."
+        target.Classes > 0
+            ? $"The index of the right class of each {(target.Shape.Rank == 0 ? "sample" : $"of {target.Shape} positions of each sample")}, from 0 to {Number(target.Classes - 1)}{(target.IgnoreIndex is { } ignored ? $", or {Number(ignored)} where nothing counts" : "")}."
         : model.Definition.LossMethod is null ? $"The right outputs, {target.Shape} for each sample."
         : $"A target of the loss, {target.Shape} for each sample.";
 
@@ -57,7 +58,7 @@ internal static partial class SurfaceEmitter
     {
         foreach (var target in variant.Targets)
             if (target.Classes > 0)
-                writer.Line($"global::NetGen.CompilerServices.Arguments.Labels(typeof({model.Name}), {target.Identifier}, count, {Number(target.Classes)});");
+                writer.Line($"global::NetGen.CompilerServices.Arguments.Labels(typeof({model.Name}), {target.Identifier}, count, {Number(target.Classes)}{(target.Shape.Rank > 0 ? $", positions: {target.Length}" : "")}{(target.IgnoreIndex is { } ignored ? $", ignored: {Number(ignored)}" : "")});");
             else if (target.Type == "int")
             {
                 CheckLength(writer, model, target.Identifier, target.Length);

@@ -39,7 +39,7 @@ internal static partial class SurfaceEmitter
     {
         EmitCheckSummary(writer);
         InputDocumentation(writer, model, "A few samples");
-        foreach (var target in variant.Targets) writer.Line($"/// <param name=\"{target.Plain}\">{(target.Classes > 0 ? "The index of the right class of each sample." : "The right outputs of each sample.")}</param>");
+        foreach (var target in variant.Targets) writer.Line($"/// <param name=\"{target.Plain}\">{(target.Classes > 0 ? $"The index of the right class of each {(target.Shape.Rank == 0 ? "sample" : $"of {target.Shape} positions of each sample")}." : "The right outputs of each sample.")}</param>");
         using (writer.Braces($"public global::NetGen.GradientReport CheckGradients({model.InputParameters}{variant.Parameters})"))
         {
             EmitBatch(writer, model);

@@ -55,7 +55,12 @@ internal sealed class SurfaceModel
                 new TargetColumn(c.Name, Identifiers.Target(c.Name), c.Type.Element == ElementType.Real ? Real : "int", c.Type.Shape, Number(c.Type.Shape.Length), Classes: 0) { Range = RangeOf(c) })]);
             yield break;
         }
-        if (TakesIndices) yield return new LossVariant(FunctionAssembly.StepIndices, FunctionAssembly.EvaluateIndices, [new("target", "target", "int", Shape.Scalar, "1", Classes)]);
+        if (TakesIndices)
+        {
+            var shape = Losses.Loss.IndexShape(ScoresShape);
+            yield return new LossVariant(
+                FunctionAssembly.StepIndices, FunctionAssembly.EvaluateIndices, [new("target", "target", "int", shape, Number(shape.Length), Classes) { IgnoreIndex = IgnoreIndex }]);
+        }
         if (TakesReal) yield return new LossVariant(FunctionAssembly.Step, FunctionAssembly.Evaluate, [new("target", "target", Real, ScoresShape, TargetLength, Classes: 0)]);
     }
 
@@ -109,7 +114,10 @@ internal sealed class SurfaceModel
     public string TargetLength => ScoresShape.Length == OutputShape.Length ? "OutputLength" : Number(ScoresShape.Length);
 
     /// <summary>The number of classes that indices choose from.</summary>
-    public long Classes => Math.Max(2, ScoresShape.Length);
+    public long Classes => Math.Max(2, ScoresShape.Last);
+
+    /// <summary>The index that stands for a position without a target, or null.</summary>
+    public int? IgnoreIndex => (Definition.Loss as Losses.CrossEntropyLoss)?.IgnoreIndex;
 
     public bool HasProbe => Module.Find(FunctionAssembly.Probe) is not null;
 
@@ -173,6 +181,9 @@ internal sealed record TargetColumn(string Name, string Identifier, string Type,
     public IntegerRange? Range { get; init; }
 
     public string Plain => Identifier.TrimStart('@');
+
+    /// <summary>The index that stands for a position without a target, or null.</summary>
+    public int? IgnoreIndex { get; init; }
 }
 
 /// <summary>An input of the network, as members see it.</summary>
