@@ -33,11 +33,7 @@ public static class ParameterFile
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(stream);
-        byte[] header = Header(parameters, metadata);
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        stream.Write(length);
-        stream.Write(header);
+        WriteHeader<T>(stream, parameters.Select(p => (p.Name, p.Shape)), metadata);
         foreach (var parameter in parameters) SafetensorsData.Write(stream, parameter.ToArray());
     }
 
@@ -143,7 +139,18 @@ public static class ParameterFile
 
     private static string Quote(List<string> names) => string.Join(", ", names.Take(10).Select(n => $"'{n}'")) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
 
-    private static byte[] Header<T>(ParameterSet<T> parameters, IReadOnlyDictionary<string, string>? metadata)
+    /// <summary>Writes what comes before the numbers, which follow in the order of the tensors.</summary>
+    internal static void WriteHeader<T>(Stream stream, IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        byte[] header = Header<T>(tensors, metadata);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+    }
+
+    private static byte[] Header<T>(IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var buffer = new MemoryStream();
@@ -155,16 +162,16 @@ public static class ParameterFile
             foreach (var (key, value) in metadata ?? new Dictionary<string, string>()) writer.WriteString(key, value);
             writer.WriteEndObject();
             long position = 0;
-            foreach (var parameter in parameters)
+            foreach (var (name, shape) in tensors)
             {
-                writer.WriteStartObject(parameter.Name);
+                writer.WriteStartObject(name);
                 writer.WriteString("dtype", SafetensorsData.TypeName<T>());
                 writer.WriteStartArray("shape");
-                foreach (int d in parameter.Shape) writer.WriteNumberValue(d);
+                foreach (int d in shape) writer.WriteNumberValue(d);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(position);
-                position += (long)parameter.Count * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+                position += shape.Aggregate(1L, (a, b) => a * b) * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
                 writer.WriteNumberValue(position);
                 writer.WriteEndArray();
                 writer.WriteEndObject();

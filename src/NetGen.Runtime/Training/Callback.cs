@@ -77,4 +77,8 @@ public abstract class TrainingContext
 
     /// <summary>Returns to the parameters and states that were kept last; nothing happens where none were.</summary>
     public abstract void RestoreParameters();
+
+    /// <summary>Writes all that training needs to go on behind this epoch: see <see cref="Checkpoint"/>.</summary>
+    /// <param name="path">The file; it is replaced if it is there.</param>
+    public abstract void SaveCheckpoint(string path);
 }

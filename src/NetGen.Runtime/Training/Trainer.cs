@@ -160,6 +160,8 @@ internal sealed class Trainer<TSelf, T>
             parameters.StateSpan.CopyTo(_states ??= new T[parameters.StateLength]);
         }
 
+        public override void SaveCheckpoint(string path) => Checkpoint.Save(path, parameters, Optimizer, Epoch);
+
         public override void RestoreParameters()
         {
             if (_values is null) return;
