@@ -131,6 +131,15 @@ internal static class LayerDescriptors
         isEnabledByDefault: true,
         helpLinkUri: Documentation.Pages + "NG0044.md");
 
+    public static readonly DiagnosticDescriptor HeadsDoNotDivide = new(
+        id: "NG0045",
+        title: "The heads don't divide the features",
+        messageFormat: "The {0} heads of {1} don't divide its {2} features evenly",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0045.md");
+
     public static readonly DiagnosticDescriptor DenseOverPlaces = new(
         id: "NG0043",
         title: "The last layer reads each place of an image by itself",

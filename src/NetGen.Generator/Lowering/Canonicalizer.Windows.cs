@@ -18,7 +18,7 @@ internal sealed partial class Canonicalizer
             case ConvolutionInputGradientOperation c: return Convolution(LoweredKind.ConvolutionInputGradient, c.Groups, node, phase);
             case ConvolutionWeightGradientOperation c: return Convolution(LoweredKind.ConvolutionWeightGradient, c.Groups, node, phase);
             case MaxPoolOperation or MaxPoolGradientOperation or MaxPoolSelectOperation or SumPoolOperation or SumPoolGradientOperation
-                or PadOperation or InterpolateOperation or InterpolateGradientOperation:
+                or PadOperation or InterpolateOperation or InterpolateGradientOperation or AttentionOperation or AttentionGradientOperation:
                 return Whole(Insert(new LoweredNode(_next++, LoweredKind.Movement, AxesOf(node.Type), phase)
                 {
                     Type = node.Type, HasLastAxis = HasLastAxis(node.Type), Operands = Operands(node, phase), Operation = node.Operation, OperandTypes = OperandTypes(node),

@@ -1,5 +1,6 @@
 using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Lowering;
 
@@ -63,7 +64,9 @@ internal sealed record MovementCall(
 {
     public override Division Division => Samples.Batched ? Division.Samples : Division.None;
 
-    public override long Work => 8L * OperandStrides.Append(ResultStrides).Max(s => s.Sizes.Aggregate(1L, (a, b) => a * b));
+    public override long Work => Operation is AttentionOperation or AttentionGradientOperation
+        ? Operation.Flops(OperandStrides.Select(s => new TensorType(new Shape(s.Sizes.ToArray()))).ToArray(), new TensorType(new Shape(ResultStrides.Sizes.ToArray())))
+        : 8L * OperandStrides.Append(ResultStrides).Max(s => s.Sizes.Aggregate(1L, (a, b) => a * b));
 
     public override KernelCall Map(Func<Argument, Argument> argument) => this with { Operands = Operands.Select(argument).ToEquatableArray(), Result = argument(Result) };
 }

@@ -131,7 +131,7 @@ internal static class Building
             at = start + builder.ShapeOf(operand)[axis];
         }
         AddZeros(type.Shape[axis]);
-        return builder.Add(new ConcatOperation(axis), [.. values]);
+        return Whole(builder, values, axis, type) ?? builder.Add(new ConcatOperation(axis), [.. values]);
 
         void AddZeros(int end)
         {
@@ -139,6 +139,20 @@ internal static class Building
             sizes[axis] = end - at;
             values.Add(builder.Fill(0, type with { Shape = new Shape((int[])sizes.Clone()) }));
         }
+    }
+
+    /// <summary>The value that values are the parts of, one after the other and all of them; null where there is none.</summary>
+    private static int? Whole(FunctionBuilder builder, List<int> values, int axis, TensorType type)
+    {
+        int at = 0, whole = -1;
+        foreach (int value in values)
+        {
+            if (builder.Nodes[value] is not { Operation: SliceOperation slice } node || whole >= 0 && node.Operands[0] != whole || builder.TypeOf(node.Operands[0]) != type) return null;
+            if (slice.Step.Any(s => s != 1) || Enumerable.Range(0, slice.Start.Count).Any(a => slice.Start[a] != (a == axis ? at : 0))) return null;
+            whole = node.Operands[0];
+            at += slice.Length[axis];
+        }
+        return whole < 0 ? null : whole;
     }
 
     /// <summary>A recurrence; returns its items, the final carries and then the stacked outputs.</summary>

@@ -36,6 +36,8 @@ internal static class OperationTable
         ["matmul"] = MatMulOperation.Parse,
         ["gather"] = GatherOperation.Parse,
         ["scatterAdd"] = ScatterAddOperation.Parse,
+        ["attention"] = AttentionOperation.Parse,
+        ["attentionGradient"] = AttentionGradientOperation.Parse,
         ["interpolate"] = InterpolateOperation.Parse,
         ["interpolateGradient"] = InterpolateGradientOperation.Parse,
         ["reshape"] = ReshapeOperation.Parse,

@@ -83,7 +83,7 @@ internal static class PanelTranspose
     }
 
     /// <summary><paramref name="rows"/> rows of <paramref name="columns"/> elements become columns.</summary>
-    private static void Tile<T>(ref T source, int sourceStride, int rows, ref T destination, int destinationStride, int columns) where T : unmanaged
+    public static void Tile<T>(ref T source, int sourceStride, int rows, ref T destination, int destinationStride, int columns) where T : unmanaged
     {
         int row = 0;
         if (typeof(T) == typeof(float) && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))

@@ -30,6 +30,39 @@ public class SequenceDiagnosticTests
     [InlineData("Dense(Embedding(tokens, 7, 3), weight: {|NG0063:Embedding(tokens, 7, 4).Weight|})", "Dense can't take this: weights 7 x 4 take rows of 4, the shape is 5 x 3")]
     public void TokensInForward(string expression, string message) => Forward(expression, message);
 
+    [Theory]
+    [InlineData("MultiHeadAttention({|NG0030:0|})", "heads of MultiHeadAttention must be at least 1, but it is 0")]
+    [InlineData("MultiHeadAttention({|NG0045:4|})", "The 4 heads of MultiHeadAttention don't divide its 6 features evenly")]
+    [InlineData("MultiHeadAttention({|NG0045:2|}, Rotary = true)", "The 4 halves of the heads of MultiHeadAttention don't divide its 6 features evenly")]
+    [InlineData("MultiHeadAttention(2, Dropout = {|NG0030:1|})", "Dropout of MultiHeadAttention must be at least 0 and below 1, but it is 1")]
+    [InlineData("PositionEmbedding(Length = {|NG0030:4|})", "Length of PositionEmbedding must be at least 5, the number of steps, but it is 4")]
+    [InlineData("SinusoidalPositions(Wavelength = {|NG0030:0|})", "Wavelength of SinusoidalPositions must be above 0 and finite, but it is 0")]
+    [InlineData("RmsNorm(Epsilon = {|NG0030:0|})", "Epsilon of RmsNorm must be above 0 and finite, but it is 0")]
+    [InlineData("{|NG0031:Flatten, MultiHeadAttention(2)|}", "MultiHeadAttention takes a sequence [time, features], but the shape that reaches it is 30: such as Input(28, 64), or tokens behind an Embedding")]
+    [InlineData("{|NG0031:Flatten, LastStep|}", "LastStep takes a sequence [time, features], but the shape that reaches it is 30: such as Input(28, 64), or tokens behind an Embedding")]
+    public void SequencesInAStack(string layer, string message) => DiagnosticCheck.Reports(
+        $"[Network, Input(5, 6), {layer.Replace("{|NG0031:Flatten, ", "Flatten, {|NG0031:", StringComparison.Ordinal)}, Flatten, Dense(2)] public partial class Net;", message);
+
+    [Theory]
+    [InlineData("MultiHeadAttention(x, {|NG0045:4|})", "The 4 heads of MultiHeadAttention don't divide its 6 features evenly")]
+    [InlineData("MultiHeadAttention(x, 2, memory: {|NG0063:Flatten(x)|})", "MultiHeadAttention can't take 30: a memory is a sequence [time, features]")]
+    [InlineData("MultiHeadAttention(x, 2, lengths: {|NG0063:tokens|})", "MultiHeadAttention can't take 5: lengths are one integer for each sample")]
+    [InlineData("ScaledDotProductAttention(x, {|NG0063:Dense(x, 8)|}, x, heads: 2)", "ScaledDotProductAttention can't take 5 x 6 and 5 x 8: queries and keys have equally many features")]
+    [InlineData("ScaledDotProductAttention(x, x, {|NG0063:x[1..]|}, heads: 2)", "ScaledDotProductAttention can't take 5 x 6 and 4 x 6: there is one value for each key")]
+    [InlineData("ScaledDotProductAttention(x, x, Dense(x, 3), heads: {|NG0045:2|})", "The 2 heads of ScaledDotProductAttention don't divide its 3 features evenly")]
+    [InlineData("Rotary(x, heads: {|NG0045:2|})", "The 4 halves of the heads of Rotary don't divide its 6 features evenly")]
+    [InlineData("PositionEmbedding(x, positions: {|NG0063:length|})", "PositionEmbedding can't take scalar: positions are one integer for each of 5 steps")]
+    [InlineData("LastStep(x, lengths: {|NG0063:tokens|})", "LastStep can't take 5: lengths are one integer for each sample")]
+    public void SequencesInForward(string expression, string message) => DiagnosticCheck.Reports(
+        $$"""
+        using static NetGen.Layers;
+        [Network] public sealed partial class Net
+        {
+            private static Tensor Forward([Shape(5, 6)] Tensor x, [Shape(5)] IntTensor tokens, IntTensor length) => {{expression}};
+        }
+        """,
+        message);
+
     [Fact]
     public void TokensAreQuiet() => DiagnosticCheck.IsQuiet(Source("Dense((Tensor)tokens, 3) + Sum(OneHot(tokens, 4))"));
 

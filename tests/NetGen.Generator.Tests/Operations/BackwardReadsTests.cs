@@ -37,6 +37,8 @@ public class BackwardReadsTests
         [new MatMulOperation(true, true)] = [Batched(5, 4), Batched(2, 5)],
         [new GatherOperation()] = [TensorType.Unbatched(new Shape(4, 5)), new TensorType(new Shape(2), ElementType.Integer)],
         [new ScatterAddOperation(TensorType.Unbatched(new Shape(4, 5)))] = [Batched(2, 5), new TensorType(new Shape(2), ElementType.Integer)],
+        [new AttentionOperation(2, 0.5, false, false)] = [Batched(3, 4), Batched(5, 4), Batched(5, 6)],
+        [new AttentionGradientOperation(new AttentionOperation(2, 0.5, false, false))] = [Batched(3, 4), Batched(5, 4), Batched(5, 6), Batched(3, 6)],
         [new ReshapeOperation(new Shape(3, 1))] = [Batched(3)],
         [new BroadcastOperation(Batched(4, 3))] = [Batched(3)],
         [new StopGradientOperation()] = [Batched(3)],

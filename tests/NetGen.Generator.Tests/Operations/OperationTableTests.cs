@@ -26,6 +26,7 @@ public class OperationTableTests
         new PadOperation([1, 0, 2], [0, 3, 4], [1, 2, 1]), new SliceOperation([1, 0], [2, 1], [3, 1]),
         new PermuteOperation([2, 0, 1]), new ConcatOperation(1), new MatMulOperation(), new MatMulOperation(true), new MatMulOperation(false, true),
         new GatherOperation(), new ScatterAddOperation(TensorType.Unbatched(Three)),
+        new AttentionOperation(4, 0.25, Causal: true, MasksQueries: false), new AttentionGradientOperation(new AttentionOperation(1, 1, Causal: false, MasksQueries: true)),
         new InterpolateOperation(1, 2), new InterpolateGradientOperation(0, 3),
         new ScanOperation(Cell(), 4, 1, 0, Reverse: true), new ItemOperation(1, new TensorType(Three)),
     ];

@@ -86,7 +86,9 @@ internal sealed partial class Interpreter
             path = scope.Next(call.Syntax, layer.Kind.ToLowerInvariant());
         }
         if (problems.HasErrors || path is null) throw Stop();
-        return network.Apply(layer, path, arguments, problems, x, scope.Frozen || arguments.Boolean("Frozen", false)) ?? throw Stop();
+        var others = method.Parameters.Skip(1).Where(p => (IsLanguage(p.Type, "Tensor") || IsLanguage(p.Type, "IntTensor")) && arguments.Value(p.Name) is not null)
+            .ToDictionary(p => p.Name, p => AsTensor(arguments.Value(p.Name), call));
+        return network.Apply(layer, path, arguments, problems, x, scope.Frozen || arguments.Boolean("Frozen", false), others) ?? throw Stop();
     }
 
     /// <summary>The layers on a method; null where there are none.</summary>

@@ -84,7 +84,9 @@ internal sealed class NetworkBuild
     }
 
     /// <summary>Adds a layer; null where it refuses its input, which is reported.</summary>
-    public TensorValue? Apply(Layer layer, string path, AttributeArguments arguments, Problems problems, TensorValue x, bool frozen)
+    /// <param name="others">Tensors that the call gives beside the input.</param>
+    public TensorValue? Apply(
+        Layer layer, string path, AttributeArguments arguments, Problems problems, TensorValue x, bool frozen, IReadOnlyDictionary<string, TensorValue>? others = null)
     {
         if (layer is SoftmaxLayer && x.Use is { Layer: SoftmaxLayer } softmax)
         {
@@ -98,13 +100,14 @@ internal sealed class NetworkBuild
             return null;
         }
         x = Functions.Batched(layer.TakesIntegers ? x : Functions.Real(x));
-        if (layer.Infer(x.Shape, problems) is null) return null;
+        var further = (others ?? new Dictionary<string, TensorValue>()).ToDictionary(o => o.Key, o => o.Value.IsInteger ? o.Value : Functions.Batched(o.Value));
+        if (layer.Infer(x.Shape, further.ToDictionary(o => o.Key, o => o.Value.Type), problems) is null) return null;
         _uses.TryGetValue(path, out var known);
         int firstNode = Builder.Nodes.Count, firstParameter = Module.Parameters.Count;
         int node;
         try
         {
-            node = layer.Build(new LayerContext(Module, Builder, path, Training, rectified: false, frozen), x.Node);
+            node = layer.Build(new LayerContext(Module, Builder, path, Training, rectified: false, frozen) { Others = further.ToDictionary(o => o.Key, o => o.Value.Node) }, x.Node);
         }
         catch (ParameterConflictException conflict)
         {
@@ -116,7 +119,9 @@ internal sealed class NetworkBuild
         if (known is null) _uses[path] = own;
         Describe(layer, path, node, firstNode, firstParameter);
         var use = layer.KeepsValues ? x.Use : own;
-        return new TensorValue(node, Builder.TypeOf(node), use, Follow(layer, path, x));
+        var waiting = Follow(layer, path, x, further.ToDictionary(o => o.Key, o => o.Value.Type));
+        if (!layer.HasWeights && !layer.IsActivation) waiting = [.. waiting.Concat(further.Values.SelectMany(o => o.Waiting)).Distinct()];
+        return new TensorValue(node, Builder.TypeOf(node), use, waiting);
     }
 
     /// <summary>The weights of the layer that gave a value; null where there are none.</summary>
@@ -127,11 +132,11 @@ internal sealed class NetworkBuild
     }
 
     /// <summary>Decides for the weights before an activation how they begin.</summary>
-    private WeightUse[] Follow(Layer layer, string path, TensorValue x)
+    private WeightUse[] Follow(Layer layer, string path, TensorValue x, IReadOnlyDictionary<string, TensorType> others)
     {
         if (layer.HasWeights)
         {
-            if (!_weights.TryGetValue(path, out var weights)) _weights[path] = weights = new WeightUse(layer, path, x.Shape);
+            if (!_weights.TryGetValue(path, out var weights)) _weights[path] = weights = new WeightUse(layer, path, x.Shape, others);
             return [weights];
         }
         if (!layer.IsActivation) return x.Waiting;
@@ -162,7 +167,8 @@ internal sealed class NetworkBuild
             var scratch = new ModuleBuilder();
             var builder = new FunctionBuilder("scratch");
             int input = builder.AddColumn("x", ColumnRole.Input, new TensorType(weights.Input, weights.Layer.TakesIntegers ? ElementType.Integer : ElementType.Real));
-            weights.Layer.Build(new LayerContext(scratch, builder, weights.Path, training: false, rectified: true), input);
+            var others = weights.Others.ToDictionary(o => o.Key, o => builder.AddColumn(o.Key, ColumnRole.Input, o.Value));
+            weights.Layer.Build(new LayerContext(scratch, builder, weights.Path, training: false, rectified: true) { Others = others }, input);
             foreach (var parameter in scratch.Parameters) Module.Initialize(parameter.Name, parameter.Initializer);
         }
     }

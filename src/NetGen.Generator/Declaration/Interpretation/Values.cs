@@ -29,8 +29,11 @@ internal sealed record LayerUse(Layer Layer, string Path, AttributeArguments Arg
 }
 
 /// <summary>A layer with weights, and whether the first activation behind it is of the ReLU family: that decides how the weights begin.</summary>
-internal sealed class WeightUse(Layer layer, string path, Shape input)
+internal sealed class WeightUse(Layer layer, string path, Shape input, IReadOnlyDictionary<string, TensorType> others)
 {
+    /// <summary>The types of what the call gave beside the input.</summary>
+    public IReadOnlyDictionary<string, TensorType> Others { get; } = others;
+
     public Layer Layer { get; } = layer;
 
     public string Path { get; } = path;

@@ -23,7 +23,10 @@ internal abstract record Layer
     /// <summary>The shape of the output, or null when the input is refused, which is reported.</summary>
     public virtual Shape? Infer(Shape input, Problems problems) => input;
 
-    /// <summary>Adds the nodes, parameters and states, and returns the node of the output. The input's shape has passed <see cref="Infer"/>.</summary>
+    /// <summary>As <see cref="Infer(Shape, Problems)"/> with the tensors that a call gives beside the input, by the names of the parameters: a memory, lengths.</summary>
+    public virtual Shape? Infer(Shape input, IReadOnlyDictionary<string, TensorType> others, Problems problems) => Infer(input, problems);
+
+    /// <summary>Adds the nodes, parameters and states, and returns the node of the output. The input's shape has passed <see cref="Infer(Shape, Problems)"/>.</summary>
     public abstract int Build(LayerContext context, int input);
 
     /// <summary>Whether He's initialisation suits the weights before it.</summary>

@@ -27,6 +27,12 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
 
     public Shape ShapeOf(int node) => Builder.ShapeOf(node);
 
+    /// <summary>The tensors that a call gives beside the input, by the names of the parameters.</summary>
+    public IReadOnlyDictionary<string, int> Others { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The node of a tensor that a call may give beside the input; null where it doesn't.</summary>
+    public int? Other(string name) => Others.TryGetValue(name, out int node) ? node : null;
+
     /// <summary>The full name of something inside this layer.</summary>
     public string PathOf(string name) => path + "." + name;
 

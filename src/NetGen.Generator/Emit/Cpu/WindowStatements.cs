@@ -86,6 +86,8 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
                     + $"{Sizes(call.OperandStrides[0].Sizes, count)});";
             case InterpolateOperation i: return Interpolate("Interpolate", call, operands[0], result, call.OperandStrides[0].Sizes, i.Axis, i.Scale, count);
             case InterpolateGradientOperation i: return Interpolate("InterpolateGradient", call, operands[0], result, call.ResultStrides.Sizes, i.Axis, i.Scale, count);
+            case AttentionOperation attention: return AttentionStatements.Forward(attention, call, operands, result, count);
+            case AttentionGradientOperation gradient: return AttentionStatements.Gradient(gradient, call, operands, result, count);
             default: throw new GraphException($"{call.Operation.Name}: there is no routine for it.");
         }
     }

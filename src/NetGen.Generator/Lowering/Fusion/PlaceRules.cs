@@ -72,6 +72,7 @@ internal static class Channels
             LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient => true,
             LoweredKind.ConvolutionWeightGradient => full || reader.Operands[1].Node != value,
             LoweredKind.Dense or LoweredKind.InputGradient => reader.Operands[1].Node != value,
+            LoweredKind.Movement when reader.Operation is Operations.AttentionOperation or Operations.AttentionGradientOperation => true,
             LoweredKind.Movement => full && reader.Operation is Operations.MaxPoolOperation or Operations.MaxPoolGradientOperation or Operations.SumPoolOperation or Operations.SumPoolGradientOperation,
             _ => false,
         };
