@@ -79,3 +79,24 @@ public sealed partial class LastGru;
 [SimpleRnn(16, ReturnSequences = true), Dense(1), Sigmoid]
 [BinaryCrossEntropyLoss]
 public sealed partial class BinaryAddition;
+
+/// <summary>A Transformer over characters: vocabulary 65, 64 steps, 128 features, 4 heads, 2 layers, hidden 512, learned positions.</summary>
+[Network]
+public sealed partial class CharTransformer
+{
+    private static Tensor Forward([Shape(64)] IntTensor tokens)
+    {
+        var x = PositionEmbedding(Embedding(tokens, 65, 128));
+        for (int i = 0; i < 2; i++) x = Block(x);
+        return Dense(LayerNorm(x), 65);
+    }
+
+    private static Tensor Block(Tensor x)
+    {
+        x += MultiHeadAttention(LayerNorm(x), 4, causal: true);
+        return x + Dense(Gelu(Dense(LayerNorm(x), 512)), 128);
+    }
+
+    [Loss]
+    private static Tensor Loss(Tensor output, [Shape(64)] IntTensor next) => Mean(LogSumExp(output, -1) - Sum(OneHot(next, 65) * output, -1));
+}

@@ -22,6 +22,7 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         Classifier("lstm", new LastLstm(1), 32, new Adam(1e-3), 32 * 64, 10, 32 * 4 * 128 * (64 + 128) + 128 * 10),
         Classifier("gru", new LastGru(1), 32, new Adam(1e-3), 32 * 64, 10, 32 * 3 * 128 * (64 + 128) + 128 * 10),
         Addition(),
+        Characters(),
     ];
 
     private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int[] widths)
@@ -52,6 +53,22 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         return Make("tiny", new Tiny(1), [batch], new Sgd(0.1), 1, Macs([2, 8, 1]), n => Enumerable.Range(0, 2 * n).Select(i => input[i % 8]).ToArray());
     }
 
+    private static Workload Characters()
+    {
+        const int batch = 16, steps = 64, features = 128, vocabulary = 65;
+        var random = new Random(1);
+        int[] Tokens(int n) => [.. Enumerable.Range(0, n * steps).Select(_ => random.Next(vocabulary))];
+        var batches = Enumerable.Range(0, Pool).Select(_ =>
+        {
+            var tokens = new Batch { Count = batch };
+            tokens.Set<int>("tokens", Tokens(batch));
+            tokens.Set<int>("next", Tokens(batch));
+            return tokens;
+        }).ToArray();
+        long macs = 2 * (steps * (4 * features * features + 2 * features * 512) + 2 * steps * steps * features) + steps * features * vocabulary;
+        return Make("transformer", new CharTransformer(1), batches, new AdamW(1e-3), steps * vocabulary, macs, (b, n) => b.Set<int>("tokens", Tokens(n)));
+    }
+
     private static Workload Addition()
     {
         var random = new Random(1);
@@ -69,6 +86,10 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
 
     private static Workload Make<TNetwork>(
         string name, TNetwork network, Batch[] batches, Optimizer optimizer, int outputs, long macs, Func<int, float[]> inputs)
+        where TNetwork : class, INetwork<TNetwork, float> => Make(name, network, batches, optimizer, outputs, macs, (batch, n) => batch.Set<float>("input", inputs(n)));
+
+    private static Workload Make<TNetwork>(
+        string name, TNetwork network, Batch[] batches, Optimizer optimizer, int outputs, long macs, Action<Batch, int> setInputs)
         where TNetwork : class, INetwork<TNetwork, float>
     {
         int count = batches[0].Count;
@@ -89,7 +110,7 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         Action Infer(int n)
         {
             var batch = new Batch { Count = n };
-            batch.Set<float>("input", inputs(n));
+            setInputs(batch, n);
             var output = new float[n * outputs];
             return () => network.Predict(batch, output);
         }

@@ -42,13 +42,17 @@ internal sealed record AttentionGradientOperation(AttentionOperation Forward) : 
         return parts;
     }
 
-    // By products of matrices, which can be differentiated twice. Each operand gets a shape of its own, so that values which are given more than once are told apart.
+    // By products of matrices, which can be differentiated twice. Each operand is read in a shape of its own, so that values which are given more than once are told apart.
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient)
     {
         var operands = builder.Nodes[node].Operands;
         int? lengths = operands.Count > 4 ? operands[4] : null;
-        int[] own = Enumerable.Range(0, 4).Select(i => builder.Add(
-            new ReshapeOperation(new Shape([.. builder.ShapeOf(operands[i]).Dimensions, .. Enumerable.Repeat(1, i + 1)])), operands[i])).ToArray();
+        int[] own = Enumerable.Range(0, 4).Select(i =>
+        {
+            int[] shape = [.. builder.ShapeOf(operands[i]).Dimensions, .. Enumerable.Repeat(1, i + 1)];
+            var all = new SliceOperation(new(new int[shape.Length]), new(shape), Enumerable.Repeat(1, shape.Length).ToEquatableArray());
+            return builder.Add(all, builder.Add(new ReshapeOperation(new Shape(shape)), operands[i]));
+        }).ToArray();
         int[] values = own.Select((o, i) => builder.Add(new ReshapeOperation(builder.ShapeOf(operands[i])), o)).ToArray();
         int y = Forward.Compose(builder, values[0], values[1], values[2], lengths);
         int[] first = Gradients.Of(builder, [(y, values[3])], own.Take(3).ToArray());
