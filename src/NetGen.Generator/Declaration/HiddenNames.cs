@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetGen.Compiler.Graph;
 
 namespace NetGen.Compiler.Declaration;
@@ -35,7 +36,30 @@ internal static class HiddenNames
     public static bool Contains(string name) => Namespaces.ContainsKey(name);
 
     /// <summary>The names that mean something else inside a class.</summary>
-    public static EquatableArray<string> In(INamedTypeSymbol type) => Namespaces.Keys.Where(n => IsHidden(type, n) || n == "MethodImpl" && IsHidden(type, "MethodImplAttribute")).ToEquatableArray();
+    public static EquatableArray<string> In(INamedTypeSymbol type)
+    {
+        var locals = TopLevelNames(type.ContainingAssembly);
+        return Namespaces.Keys.Where(n => locals.Contains(n) || IsHidden(type, n) || n == "MethodImpl" && IsHidden(type, "MethodImplAttribute")).ToEquatableArray();
+    }
+
+    /// <summary>The variables, constants and functions of top-level statements: they are in scope in all files, where no code may use them.</summary>
+    private static HashSet<string> TopLevelNames(IAssemblySymbol assembly)
+    {
+        var names = new HashSet<string>();
+        foreach (var program in assembly.GlobalNamespace.GetTypeMembers(WellKnownMemberNames.TopLevelStatementsEntryPointTypeName))
+            foreach (var main in program.GetMembers(WellKnownMemberNames.TopLevelStatementsEntryPointMethodName))
+                foreach (var reference in main.DeclaringSyntaxReferences)
+                {
+                    if (reference.GetSyntax() is not CompilationUnitSyntax unit) continue;
+                    foreach (var statement in unit.Members.OfType<GlobalStatementSyntax>())
+                        if (statement.Statement is LocalDeclarationStatementSyntax local)
+                            foreach (var variable in local.Declaration.Variables) names.Add(variable.Identifier.ValueText);
+                        else if (statement.Statement is LocalFunctionStatementSyntax function) names.Add(function.Identifier.ValueText);
+                        else if (statement.Statement is ExpressionStatementSyntax expression)
+                            foreach (var variable in expression.DescendantNodes().OfType<SingleVariableDesignationSyntax>()) names.Add(variable.Identifier.ValueText);
+                }
+        return names;
+    }
 
     private static bool IsHidden(INamedTypeSymbol type, string name)
     {
