@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Emit;
+using NetGen.Compiler.Emit.Gpu;
 
 namespace NetGen.Compiler;
 
@@ -29,6 +30,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         // Members of the user's class come at every change of a definition; bodies of programs only when code is really compiled.
         context.RegisterSourceOutput(networks, Output.Surface);
         context.RegisterImplementationSourceOutput(networks, Output.Programs);
+
+        // Kernels for graphics processors, where they are asked for and can be compiled.
+        GpuOutput.Register(context, declarations, networks);
 
         // What each pass does, where it is asked for.
         context.RegisterImplementationSourceOutput(

@@ -7,4 +7,5 @@ internal static class TrackingNames
     public const string Networks = nameof(Networks);
     public const string Diagnostics = nameof(Diagnostics);
     public const string DebugBuilds = nameof(DebugBuilds);
+    public const string Gpu = nameof(Gpu);
 }

@@ -44,6 +44,25 @@ public interface INetwork<TSelf, T>
     /// <returns>The loss: the weighted mean over samples, plus penalties.</returns>
     T Evaluate(Pass pass, Batch batch, Span<T> output);
 
+    /// <summary>Changes the parameters by the gradients of the last <see cref="ForwardBackward"/>, where they are: on the processor, or on a device.</summary>
+    /// <param name="optimizer">How they are changed.</param>
+    /// <exception cref="InvalidOperationException">The optimizer keeps the moments of another network.</exception>
+    void Step(Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.Step(Parameters);
+    }
+
+    /// <summary>Limits the gradients of the last <see cref="ForwardBackward"/>, each by itself and then all together.</summary>
+    /// <param name="value">The largest size of an element; null for any.</param>
+    /// <param name="norm">The largest Euclidean norm of all; null for any.</param>
+    void ClipGradients(double? value, double? norm)
+    {
+        var parameters = Parameters;
+        if (value is { } greatest) parameters.ClipGradients(greatest);
+        if (norm is { } largest) parameters.ClipGradientNorm(largest);
+    }
+
     /// <summary>A network of its own with the same parameters and states.</summary>
     TSelf Clone();
 }

@@ -58,10 +58,20 @@ public sealed class Pass
     /// <summary>What the loss read in the last <c>ForwardBackward</c>, sample after sample: logits or outputs, as <see cref="NetworkSignature.Scores"/> says.</summary>
     /// <typeparam name="T">The network's type of numbers.</typeparam>
     /// <exception cref="InvalidOperationException">The pass was last filled by something else, which has no scores.</exception>
-    public Span<T> Scores<T>() where T : unmanaged =>
-        Content is PassContent.Step or PassContent.Nothing
+    public Span<T> Scores<T>() where T : unmanaged
+    {
+        Device?.ReadScores(_scores, Count);
+        return Content is PassContent.Step or PassContent.Nothing
             ? MemoryMarshal.Cast<byte, T>(_scores.AsSpan(0, _scores.Length / Capacity * Count))
             : throw new InvalidOperationException("A pass has scores after ForwardBackward only; what Forward and Evaluate compute is their result.");
+    }
+
+    /// <summary>For generated code: what the pass has on a device; null for a pass of the processor.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public DevicePass? Device { get; init; }
+
+    /// <summary>Gives back what the pass has on a device: it can't be used any more then. A pass of the processor has nothing to give back.</summary>
+    internal void Release() => Device?.Dispose();
 
     /// <summary>For generated code: notes what is about to fill the pass.</summary>
     /// <param name="content">Which function.</param>

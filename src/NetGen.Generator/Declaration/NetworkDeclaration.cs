@@ -7,4 +7,8 @@ namespace NetGen.Compiler.Declaration;
 /// <param name="Definition">Null where nothing can be added to the class.</param>
 /// <param name="Location">The class's name.</param>
 internal sealed record NetworkDeclaration(
-    string Network, NetworkDefinition? Definition, EquatableArray<DiagnosticInfo> Diagnostics, LocationInfo Location);
+    string Network, NetworkDefinition? Definition, EquatableArray<DiagnosticInfo> Diagnostics, LocationInfo Location)
+{
+    /// <summary>The attribute that asks for kernels of graphics processors.</summary>
+    public LocationInfo? GpuLocation { get; init; }
+}

@@ -29,7 +29,9 @@ internal static class NetworkParser
             var definition = forward.Forward is null
                 ? new StackCompiler(stack, description, diagnostics).Compile() with { Stubs = forward.Stubs.ToEquatableArray() }
                 : new ForwardCompiler(stack, forward, description, network, interpreter, diagnostics).Compile();
-            return new NetworkDeclaration(type.Name, definition, diagnostics.ToEquatableArray(), location);
+            var gpu = GpuChecks.Find(type, cancellation);
+            if (gpu is not null && !definition.HasErrors) definition = definition with { IsGpu = GpuChecks.Check(definition, gpu, diagnostics) };
+            return new NetworkDeclaration(type.Name, definition, diagnostics.ToEquatableArray(), location) { GpuLocation = gpu };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -10,6 +10,9 @@ internal abstract record Operation
     /// <summary>The name in the graph's text, a word in lower case.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether there are kernels of graphics processors for it and for its gradients.</summary>
+    public virtual bool HasGpuForm => false;
+
     /// <summary>The attributes in the graph's text, without line breaks; empty when there are none. <c>OperationTable</c> parses it back.</summary>
     public virtual string Attributes => "";
 

@@ -7,6 +7,8 @@ internal sealed record BatchSizeOperation : Operation
 {
     public override string Name => "batch";
 
+    public override bool HasGpuForm => true;
+
     public static BatchSizeOperation Parse(OperationText text) => new();
 
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)

@@ -7,6 +7,8 @@ internal sealed record BroadcastOperation(TensorType Type) : Operation
 {
     public override string Name => "broadcast";
 
+    public override bool HasGpuForm => true;
+
     public static BroadcastOperation Parse(OperationText text) => new(text.Type);
 
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)

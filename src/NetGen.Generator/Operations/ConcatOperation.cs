@@ -7,6 +7,8 @@ internal sealed record ConcatOperation(int Axis) : Operation
 {
     public override string Name => "concat";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => OperationText.Number(Axis);
 
     public static ConcatOperation Parse(OperationText text) => new(text.Integer);

@@ -10,6 +10,8 @@ internal sealed record ConstantOperation(Shape Shape, EquatableArray<double> Val
 
     public override string Name => "constant";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => string.Join(" ", Values.Select(ExpressionSyntax.Number));
 
     public static ConstantOperation Parse(OperationText text) => new(text.Type.Shape, text.Words.Select(OperationText.ToNumber).ToEquatableArray());

@@ -10,6 +10,8 @@ internal sealed record ConvolutionInputGradientOperation(Window Window, int Grou
 {
     public override string Name => "convolutionInputGradient";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => $"{Window} groups {OperationText.Number(Groups)} size {Window.Pair(Height, Width)}";
 
     public override int WeightGroups => Groups;

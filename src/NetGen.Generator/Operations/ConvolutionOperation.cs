@@ -10,6 +10,8 @@ internal sealed record ConvolutionOperation(Window Window, int Groups) : Operati
 {
     public override string Name => "convolution";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => $"{Window} groups {OperationText.Number(Groups)}";
 
     public override int WeightGroups => Groups;

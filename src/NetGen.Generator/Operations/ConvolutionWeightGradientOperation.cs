@@ -7,6 +7,8 @@ internal sealed record ConvolutionWeightGradientOperation(Window Window, int Gro
 {
     public override string Name => "convolutionWeightGradient";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => $"{Window} groups {OperationText.Number(Groups)}";
 
     public override BackwardReads BackwardReads => BackwardReads.Operands;

@@ -7,6 +7,8 @@ internal sealed record DenseOperation : Operation
 {
     public override string Name => "dense";
 
+    public override bool HasGpuForm => true;
+
     public override int WeightGroups => 1;
 
     public override BackwardReads BackwardReads => BackwardReads.Operands;

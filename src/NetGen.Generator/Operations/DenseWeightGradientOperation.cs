@@ -7,6 +7,8 @@ internal sealed record DenseWeightGradientOperation : Operation
 {
     public override string Name => "denseWeightGradient";
 
+    public override bool HasGpuForm => true;
+
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 
     public static DenseWeightGradientOperation Parse(OperationText text) => new();

@@ -10,6 +10,8 @@ internal sealed record GatherOperation : Operation
 {
     public override string Name => "gather";
 
+    public override bool HasGpuForm => true;
+
     /// <summary>The integers, which have no gradient of their own.</summary>
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 

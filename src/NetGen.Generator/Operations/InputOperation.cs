@@ -8,6 +8,8 @@ internal sealed record InputOperation(int Column, TensorType Type) : Operation
 {
     public override string Name => "input";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Column.ToString(CultureInfo.InvariantCulture);
 
     public static InputOperation Parse(OperationText text) => new(text.Integer, text.Type);

@@ -7,6 +7,8 @@ internal sealed record InterpolateGradientOperation(int Axis, int Scale) : Opera
 {
     public override string Name => "interpolateGradient";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => $"axis {OperationText.Number(Axis)} scale {OperationText.Number(Scale)}";
 
     public static InterpolateGradientOperation Parse(OperationText text) =>

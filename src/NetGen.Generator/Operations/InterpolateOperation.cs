@@ -10,6 +10,8 @@ internal sealed record InterpolateOperation(int Axis, int Scale) : Operation
 {
     public override string Name => "interpolate";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => $"axis {OperationText.Number(Axis)} scale {OperationText.Number(Scale)}";
 
     public static InterpolateOperation Parse(OperationText text) =>

@@ -8,6 +8,8 @@ internal sealed record ItemOperation(int Index, TensorType Type) : Operation
 {
     public override string Name => "item";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Index.ToString(CultureInfo.InvariantCulture);
 
     public static ItemOperation Parse(OperationText text) => new(text.Integer, text.Type);

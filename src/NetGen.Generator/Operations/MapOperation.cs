@@ -14,6 +14,8 @@ internal sealed record MapOperation(Expression Expression, Expression? StraightT
 
     public override string Name => "map";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Expression + (StraightThrough is null ? "" : StraightThroughWord + StraightThrough);
 
     /// <summary>At most: which ones depends on the expression (a sigmoid's derivative reads its result, a sum's nothing).</summary>

@@ -10,6 +10,8 @@ internal sealed record MatMulOperation(bool TransposeA = false, bool TransposeB 
 {
     public override string Name => "matmul";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => (TransposeA ? "transposed" : "plain") + " " + (TransposeB ? "transposed" : "plain");
 
     public override BackwardReads BackwardReads => BackwardReads.Operands;

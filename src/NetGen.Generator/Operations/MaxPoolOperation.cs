@@ -7,6 +7,8 @@ internal sealed record MaxPoolOperation(Window Window) : Operation
 {
     public override string Name => "maxPool";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Window.ToString();
 
     public override BackwardReads BackwardReads => BackwardReads.Operands | BackwardReads.Result;

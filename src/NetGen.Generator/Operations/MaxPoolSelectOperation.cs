@@ -10,6 +10,8 @@ internal sealed record MaxPoolSelectOperation(Window Window) : Operation
 {
     public override string Name => "maxPoolSelect";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Window.ToString();
 
     public override BackwardReads BackwardReads => BackwardReads.Operands;

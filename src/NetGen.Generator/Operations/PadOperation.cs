@@ -14,6 +14,8 @@ internal sealed record PadOperation(EquatableArray<int> Before, EquatableArray<i
 
     public override string Name => "pad";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes =>
         $"before {OperationText.Numbers(Before)} after {OperationText.Numbers(After)} step {OperationText.Numbers(Step)}";
 

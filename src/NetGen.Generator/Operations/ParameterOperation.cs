@@ -8,6 +8,8 @@ internal sealed record ParameterOperation(int Index, Shape Shape) : Operation
 {
     public override string Name => "parameter";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Index.ToString(CultureInfo.InvariantCulture);
 
     public static ParameterOperation Parse(OperationText text) => new(text.Integer, text.Type.Shape);

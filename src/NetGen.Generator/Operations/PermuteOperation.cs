@@ -7,6 +7,8 @@ internal sealed record PermuteOperation(EquatableArray<int> Axes) : Operation
 {
     public override string Name => "permute";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => OperationText.Numbers(Axes);
 
     public static PermuteOperation Parse(OperationText text) => new(text.Words.Select(OperationText.ToInteger).ToEquatableArray());

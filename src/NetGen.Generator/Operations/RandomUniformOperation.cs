@@ -10,6 +10,8 @@ internal sealed record RandomUniformOperation(int Key, Shape Shape) : Operation
 {
     public override string Name => "random";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Key.ToString(CultureInfo.InvariantCulture);
 
     public override bool IsPure => false;

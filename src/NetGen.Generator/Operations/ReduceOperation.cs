@@ -16,6 +16,8 @@ internal sealed record ReduceOperation(ReduceKind Kind, EquatableArray<int> Axes
 {
     public override string Name => Kind == ReduceKind.Sum ? "sum" : "max";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes =>
         string.Join(" ", Axes.Select(a => a.ToString(CultureInfo.InvariantCulture)).Concat(OverBatch ? ["batch"] : Array.Empty<string>()));
 

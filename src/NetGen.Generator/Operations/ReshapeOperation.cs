@@ -7,6 +7,8 @@ internal sealed record ReshapeOperation(Shape Shape) : Operation
 {
     public override string Name => "reshape";
 
+    public override bool HasGpuForm => true;
+
     public static ReshapeOperation Parse(OperationText text) => new(text.Type.Shape);
 
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)

@@ -15,6 +15,8 @@ internal sealed record ScanOperation(Function Body, int Steps, int Carries, int 
 {
     public override string Name => "scan";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => string.Format(
         CultureInfo.InvariantCulture, "steps {0} carries {1} sequences {2}{3}", Steps, Carries, Sequences, Reverse ? " reverse" : "");
 

@@ -10,6 +10,8 @@ internal sealed record ScatterAddOperation(TensorType Table) : Operation
 {
     public override string Name => "scatterAdd";
 
+    public override bool HasGpuForm => true;
+
     /// <summary>The integers.</summary>
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 

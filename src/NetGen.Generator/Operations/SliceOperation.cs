@@ -7,6 +7,8 @@ internal sealed record SliceOperation(EquatableArray<int> Start, EquatableArray<
 {
     public override string Name => "slice";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes =>
         $"start {OperationText.Numbers(Start)} length {OperationText.Numbers(Length)} step {OperationText.Numbers(Step)}";
 

@@ -8,6 +8,8 @@ internal sealed record StateOperation(int Index, Shape Shape) : Operation
 {
     public override string Name => "state";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Index.ToString(CultureInfo.InvariantCulture);
 
     public static StateOperation Parse(OperationText text) => new(text.Integer, text.Type.Shape);

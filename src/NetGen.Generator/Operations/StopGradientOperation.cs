@@ -7,6 +7,8 @@ internal sealed record StopGradientOperation : Operation
 {
     public override string Name => "stop";
 
+    public override bool HasGpuForm => true;
+
     public static StopGradientOperation Parse(OperationText text) => new();
 
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)

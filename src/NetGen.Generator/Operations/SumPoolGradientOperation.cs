@@ -10,6 +10,8 @@ internal sealed record SumPoolGradientOperation(Window Window, int Height, int W
 {
     public override string Name => "sumPoolGradient";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => $"{Window} size {Window.Pair(Height, Width)}";
 
     public static SumPoolGradientOperation Parse(OperationText text)

@@ -7,6 +7,8 @@ internal sealed record SumPoolOperation(Window Window) : Operation
 {
     public override string Name => "sumPool";
 
+    public override bool HasGpuForm => true;
+
     public override string Attributes => Window.ToString();
 
     public static SumPoolOperation Parse(OperationText text) => new(Window.Parse(text));

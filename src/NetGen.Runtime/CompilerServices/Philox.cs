@@ -91,6 +91,12 @@ public static class Philox
             }
     }
 
+    /// <summary>For generated code: the key of an operation's numbers in a training pass, for devices that draw them.</summary>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="step">The training pass.</param>
+    /// <param name="key">The operation.</param>
+    public static ulong OperationKey(ulong seed, long step, int key) => Key(seed, Purpose.Operation, (ulong)step, (uint)key);
+
     /// <summary>One of the numbers that <see cref="Fill{T}(ref T, int, int, int, ulong, long, int, int)"/> gives.</summary>
     internal static double Uniform(ulong seed, long step, int key, int sample, int element)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NetGen.CompilerServices;
 using NetGen.Optimizers;
 
 namespace NetGen;
@@ -23,6 +24,8 @@ public sealed class AdaGrad : Optimizer
 
     /// <summary>Added to the denominator, above 0.</summary>
     public double Epsilon { get; }
+
+    private protected override DeviceUpdate DeviceStep => new(DeviceRule.AdaGrad, 1, WeightDecay, LearningRate, Epsilon);
 
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(T.CreateTruncating(LearningRate), T.CreateTruncating(Epsilon), T.CreateTruncating(run.Decay)));

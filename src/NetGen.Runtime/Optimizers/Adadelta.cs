@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NetGen.CompilerServices;
 using NetGen.Optimizers;
 
 namespace NetGen;
@@ -28,6 +29,8 @@ public sealed class Adadelta : Optimizer
 
     /// <summary>Added under the square roots, above 0.</summary>
     public double Epsilon { get; }
+
+    private protected override DeviceUpdate DeviceStep => new(DeviceRule.Adadelta, 2, WeightDecay, LearningRate, Rho, 1 - Rho, Epsilon);
 
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(

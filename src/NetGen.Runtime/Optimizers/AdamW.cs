@@ -46,6 +46,8 @@ public sealed class AdamW : Optimizer
         _epsilon = Math.Max(Epsilon * root, Smallest<float>.Normal);
     }
 
+    private protected override DeviceUpdate DeviceStep => new(DeviceRule.AdamW, 2, 1 - LearningRate * WeightDecay, _rate, Beta1, 1 - Beta1, Beta2, 1 - Beta2, _epsilon);
+
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(
             T.CreateTruncating(_rate), T.CreateTruncating(Beta1), T.CreateTruncating(1 - Beta1), T.CreateTruncating(Beta2),

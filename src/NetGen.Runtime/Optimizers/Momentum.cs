@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NetGen.CompilerServices;
 using NetGen.Optimizers;
 
 namespace NetGen;
@@ -23,6 +24,8 @@ public sealed class Momentum : Optimizer
 
     /// <summary>The share of the velocity that stays, in [0, 1).</summary>
     public double Coefficient { get; }
+
+    private protected override DeviceUpdate DeviceStep => new(DeviceRule.Momentum, 1, WeightDecay, LearningRate, Coefficient);
 
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(T.CreateTruncating(LearningRate), T.CreateTruncating(Coefficient), T.CreateTruncating(run.Decay)));

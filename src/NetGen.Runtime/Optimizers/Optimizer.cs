@@ -83,6 +83,23 @@ public abstract class Optimizer
         parameters.MarkChanged();
     }
 
+    /// <summary>Counts a step whose update a device computes.</summary>
+    internal DeviceUpdate BeginDeviceStep<T>(ParameterSet<T> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Own(parameters);
+        Steps++;
+        BeginStep();
+        return DeviceStep;
+    }
+
+    /// <summary>What a device computes in this step, after <see cref="BeginStep"/>.</summary>
+    private protected abstract DeviceUpdate DeviceStep { get; }
+
+    /// <summary>A moment of the parameters that are owned.</summary>
+    internal Span<T> MomentSpan<T>(int index, int length) where T : unmanaged => MemoryMarshal.CreateSpan(ref Moment<T>(index, 0), length);
+
+    internal bool Owns(object parameters) => ReferenceEquals(_owner, parameters);
+
     /// <summary>Forgets the moments and the steps, so that the next step may be of another network.</summary>
     public void Reset()
     {

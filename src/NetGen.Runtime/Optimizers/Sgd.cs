@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using NetGen.CompilerServices;
 using NetGen.Optimizers;
 
 namespace NetGen;
@@ -17,6 +18,8 @@ public sealed class Sgd : Optimizer
         : base(learningRate, weightDecay)
     {
     }
+
+    private protected override DeviceUpdate DeviceStep => new(DeviceRule.Sgd, 0, WeightDecay, LearningRate);
 
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(T.CreateTruncating(LearningRate), T.CreateTruncating(run.Decay)));

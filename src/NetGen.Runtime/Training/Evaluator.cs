@@ -28,6 +28,9 @@ internal sealed class Evaluator<TSelf, T>
         _target = BatchMeasure.TargetOf(signature);
     }
 
+    /// <summary>Gives back what the pass has on a device.</summary>
+    public void Release() => _pass.Release();
+
     public Evaluation Run(CancellationToken cancellationToken = default)
     {
         var signature = TSelf.Signature;

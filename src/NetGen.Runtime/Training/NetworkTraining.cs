@@ -51,6 +51,14 @@ public static class NetworkTraining
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        return new Evaluator<TSelf, T>(network, data, batchSize, nameof(data)).Run();
+        var evaluator = new Evaluator<TSelf, T>(network, data, batchSize, nameof(data));
+        try
+        {
+            return evaluator.Run();
+        }
+        finally
+        {
+            evaluator.Release();
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using NetGen.CompilerServices;
-using NetGen.Metrics;
 
 namespace NetGen.Training;
 
@@ -46,7 +45,7 @@ internal sealed class Trainer<TSelf, T>
         _optimizer.Own(network.Parameters);
         _batches = new BatchSource(data.Count, capacity, () => new BatchReader(data, columns, capacity, augmentation?.Name, augmentation?.Create()), isCostly: augmentation is not null);
         _pass = network.CreatePass(capacity);
-        _context = new Context(options, _optimizer, network.Parameters);
+        _context = new Context(options, _optimizer, network);
         _target = BatchMeasure.TargetOf(signature);
         _lengths = options.BucketBy is { } bucketBy ? data.LengthsOf(bucketBy) : null;
         _order = options.ShuffleSeed is null && _lengths is null ? null : new int[data.Count];
@@ -55,7 +54,18 @@ internal sealed class Trainer<TSelf, T>
 
     public TrainingResult Run(CancellationToken cancellationToken)
     {
-        using (_batches) return RunEpochs(cancellationToken);
+        using (_batches)
+        {
+            try
+            {
+                return RunEpochs(cancellationToken);
+            }
+            finally
+            {
+                _pass.Release();
+                _validation?.Release();
+            }
+        }
     }
 
     private TrainingResult RunEpochs(CancellationToken cancellationToken)
@@ -112,9 +122,8 @@ internal sealed class Trainer<TSelf, T>
             {
                 double loss = double.CreateTruncating(_network.ForwardBackward(_pass, batch));
                 if (!double.IsFinite(loss)) throw NotFinite(loss, epoch, step);
-                if (_options.ClipValue is { } greatest) _network.Parameters.ClipGradients(greatest);
-                if (_options.ClipNorm is { } norm) _network.Parameters.ClipGradientNorm(norm);
-                _optimizer.Step(_network.Parameters);
+                if (_options.ClipValue is not null || _options.ClipNorm is not null) _network.ClipGradients(_options.ClipValue, _options.ClipNorm);
+                _network.Step(_optimizer);
                 lossSum += loss * weight;
                 weightSum += weight;
                 _context.BatchLoss = loss;
@@ -150,21 +159,23 @@ internal sealed class Trainer<TSelf, T>
         string.Create(CultureInfo.InvariantCulture, $"The loss of {typeof(TSelf).Name} is {loss} in step {step} of epoch {epoch}, at a learning rate of {_optimizer.LearningRate}: ")
         + "a lower rate, scaled inputs or other initial values may help; Trace says where the first NaN arises. The parameters are those of the last whole step.");
 
-    private sealed class Context(FitOptions options, Optimizer optimizer, ParameterSet<T> parameters) : TrainingContext(options, optimizer)
+    private sealed class Context(FitOptions options, Optimizer optimizer, INetwork<TSelf, T> network) : TrainingContext(options, optimizer)
     {
         private T[]? _values, _states;
 
         public override void KeepParameters()
         {
+            var parameters = network.Parameters;
             parameters.ValueSpan.CopyTo(_values ??= new T[parameters.FlatLength]);
             parameters.StateSpan.CopyTo(_states ??= new T[parameters.StateLength]);
         }
 
-        public override void SaveCheckpoint(string path) => Checkpoint.Save(path, parameters, Optimizer, Epoch);
+        public override void SaveCheckpoint(string path) => Checkpoint.Save(path, network.Parameters, Optimizer, Epoch);
 
         public override void RestoreParameters()
         {
             if (_values is null) return;
+            var parameters = network.Parameters;
             _values.CopyTo(parameters.ValueSpan);
             _states.CopyTo(parameters.StateSpan);
             parameters.MarkChanged();

@@ -1,4 +1,3 @@
-using NetGen.Compiler.Graph;
 using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Declaration.Interpretation;

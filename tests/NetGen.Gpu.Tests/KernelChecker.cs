@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NetGen.Gpu.Tests;
+
+/// <summary>
+/// Looks through the text of kernels for what ILGPU 1.5.3 does not compile, or compiles to something else than it says: only numbers, views, vectors that are read, loops and
+/// conditions, and the functions of a short list are let through.
+/// </summary>
+internal static class KernelChecker
+{
+    private static readonly string[] KernelClasses = ["DeviceKernels", "CommonKernels", "DeviceMath"];
+
+    private static readonly HashSet<string> Types = ["int", "uint", "ulong", "float", "bool", "void", "var", "global::ILGPU.ArrayView<float>", "global::ILGPU.ArrayView<int>"];
+
+    /// <summary>Members that kernels may read and call. <c>MathF</c>'s are those that ILGPU.Algorithms replaces; <c>FusedMultiplyAdd</c> and <c>Cbrt</c> would be unresolved.</summary>
+    private static readonly HashSet<string> Members =
+    [
+        "global::ILGPU.Group.IdxX", "global::ILGPU.Grid.IdxX", "global::ILGPU.Group.Barrier", "global::ILGPU.Atomic.Add",
+        "global::ILGPU.SharedMemory.Allocate<float>", "global::ILGPU.SharedMemory.Allocate<global::System.Numerics.Vector4>",
+        "global::System.MathF.Abs", "global::System.MathF.Sqrt", "global::System.MathF.Floor", "global::System.MathF.Exp", "global::System.MathF.Log", "global::System.MathF.Pow",
+        "global::System.MathF.Sin", "global::System.MathF.Cos", "float.IsNaN", "float.NegativeInfinity",
+    ];
+
+    /// <summary>The generated files with kernels.</summary>
+    public static IEnumerable<string> Files([CallerFilePath] string file = "") =>
+        Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(file)!, "obj", "generated"), "*.g.cs", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".Gpu.Programs.g.cs", StringComparison.Ordinal) || f.EndsWith("NetGen.Gpu.g.cs", StringComparison.Ordinal));
+
+    /// <summary>What is wrong with the kernels of a file; empty where all is well.</summary>
+    public static IReadOnlyList<string> Problems(string source, out int methods)
+    {
+        var problems = new List<string>();
+        methods = 0;
+        var root = CSharpSyntaxTree.ParseText(source).GetRoot();
+        foreach (var type in root.DescendantNodes().OfType<ClassDeclarationSyntax>().Where(c => KernelClasses.Contains(c.Identifier.ValueText)))
+        {
+            if (!type.Modifiers.Any(SyntaxKind.StaticKeyword)) problems.Add($"{type.Identifier} is not static");
+            foreach (var member in type.Members)
+            {
+                if (member is not MethodDeclarationSyntax method) problems.Add($"{member.Kind()} in {type.Identifier}: kernels keep nothing");
+                else
+                {
+                    methods++;
+                    Check(method, problems);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static void Check(MethodDeclarationSyntax method, List<string> problems)
+    {
+        string name = method.Identifier.ValueText;
+        void Refuse(SyntaxNode node, string why) => problems.Add($"{name}: {why}: {node.ToString().Split('\n')[0]}");
+        if (!method.Modifiers.Any(SyntaxKind.StaticKeyword) || method.TypeParameterList is not null) Refuse(method, "not a static method, or generic");
+        if (method.ParameterList.Parameters.Count > 15) Refuse(method.ParameterList, "too many parameters");
+        foreach (var parameter in method.ParameterList.Parameters)
+            if (!Types.Contains(parameter.Type!.ToString()) || parameter.Modifiers.Count > 0) Refuse(parameter, "type of a parameter");
+        foreach (var node in method.DescendantNodes(n => n is not AttributeListSyntax).Where(n => n is not AttributeListSyntax))
+            switch (node)
+            {
+                case ThrowStatementSyntax or ThrowExpressionSyntax or TryStatementSyntax: Refuse(node, "exceptions"); break;
+                case ForEachStatementSyntax or UsingStatementSyntax or LockStatementSyntax or YieldStatementSyntax: Refuse(node, "statement"); break;
+                case ObjectCreationExpressionSyntax or ImplicitObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
+                    or StackAllocArrayCreationExpressionSyntax or CollectionExpressionSyntax or TupleExpressionSyntax: Refuse(node, "something is made"); break;
+                case LambdaExpressionSyntax or AnonymousMethodExpressionSyntax or LocalFunctionStatementSyntax: Refuse(node, "delegates"); break;
+                case InterpolatedStringExpressionSyntax: Refuse(node, "strings"); break;
+                case LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.IsKind(SyntaxKind.NullLiteralExpression): Refuse(node, "strings and null"); break;
+                case VariableDeclarationSyntax declaration when !Types.Contains(declaration.Type.ToString()): Refuse(node, "type of a variable"); break;
+                case CastExpressionSyntax cast when !Types.Contains(cast.Type.ToString()): Refuse(node, "type of a cast"); break;
+                case RefExpressionSyntax or RefTypeSyntax: Refuse(node, "references"); break;
+                case ArgumentSyntax argument when argument.RefKindKeyword.RawKind != 0 && argument.Parent?.Parent?.ToString().StartsWith("global::ILGPU.Atomic.", StringComparison.Ordinal) != true:
+                    Refuse(node, "references"); break;
+                case InvocationExpressionSyntax call when !IsAllowed(call.Expression, method): Refuse(node, "call"); break;
+                case MemberAccessExpressionSyntax member when member.Parent is not (MemberAccessExpressionSyntax or InvocationExpressionSyntax or QualifiedNameSyntax) && !IsRead(member): Refuse(node, "member"); break;
+            }
+    }
+
+    /// <summary>Functions of the list, of <c>DeviceMath</c>, and of the same class that were printed with the kernel.</summary>
+    private static bool IsAllowed(ExpressionSyntax called, MethodDeclarationSyntax method)
+    {
+        string text = called.ToString();
+        if (Members.Contains(text) || text.StartsWith("global::NetGen.OnDevice.DeviceMath.", StringComparison.Ordinal) || text.StartsWith("DeviceMath.", StringComparison.Ordinal)) return true;
+        if (called is MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: "Cast" } cast }) return cast.TypeArgumentList.ToString() == "<float>";
+        return called is IdentifierNameSyntax { Identifier.ValueText: var name } && ((ClassDeclarationSyntax)method.Parent!).Members.OfType<MethodDeclarationSyntax>().Any(m => m.Identifier.ValueText == name);
+    }
+
+    /// <summary>Fields of vectors and lengths of views are read; constructors and operators of vectors do not compile.</summary>
+    private static bool IsRead(MemberAccessExpressionSyntax member) =>
+        Members.Contains(member.ToString()) || member.Expression is IdentifierNameSyntax && member.Name.Identifier.ValueText is "X" or "Y" or "Z" or "W" or "IntLength";
+}
+
+/// <summary>Every kernel that this project's networks have is one that ILGPU compiles.</summary>
+public class KernelCheckerTests
+{
+    [Fact]
+    public void KernelsAreWhatIlgpuCompiles()
+    {
+        string[] files = [.. KernelChecker.Files()];
+        Assert.Contains(files, f => f.EndsWith("NetGen.Gpu.g.cs", StringComparison.Ordinal));
+        Assert.Contains(files, f => f.EndsWith("Classifier.Gpu.Programs.g.cs", StringComparison.Ordinal));
+        Assert.All(files, file =>
+        {
+            Assert.Empty(KernelChecker.Problems(File.ReadAllText(file), out int methods));
+            Assert.True(methods > 0, file);
+        });
+    }
+
+    [Theory]
+    [InlineData("throw new System.Exception();")]
+    [InlineData("var a = new float[4];")]
+    [InlineData("string s = \"x\";")]
+    [InlineData("System.Func<int> f = () => 1;")]
+    [InlineData("foreach (var v in x) y[0] = v;")]
+    [InlineData("double d = 1;")]
+    [InlineData("y[0] = global::System.MathF.Cbrt(x[0]);")]
+    [InlineData("y[0] = global::System.MathF.FusedMultiplyAdd(x[0], x[0], x[0]);")]
+    [InlineData("var v = new global::System.Numerics.Vector4(1);")]
+    [InlineData("ref float r = ref y[0];")]
+    [InlineData("global::System.Console.WriteLine();")]
+    [InlineData("y[0] = s_state.Value;")]
+    public void OthersAreRefused(string statement) => Assert.NotEmpty(KernelChecker.Problems(
+        $"static class DeviceKernels {{ internal static void K(global::ILGPU.ArrayView<float> x, global::ILGPU.ArrayView<float> y, int count) {{ {statement} }} }}", out _));
+
+    [Fact]
+    public void StateIsRefused() => Assert.NotEmpty(KernelChecker.Problems("static class DeviceKernels { static int s_count; }", out _));
+
+    [Fact]
+    public void LaunchesHaveNoMoreArgumentsThanTheirLoaderTakes() => Assert.All(KernelChecker.Files(), file =>
+    {
+        var root = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
+        Assert.All(root.DescendantNodes().OfType<GenericNameSyntax>().Where(n => n.Identifier.ValueText == "LoadStreamKernel"), n => Assert.InRange(n.TypeArgumentList.Arguments.Count, 1, 14));
+    });
+}

@@ -1,0 +1,84 @@
+using ILGPU.Runtime;
+
+namespace NetGen.Gpu.Tests;
+
+/// <summary>Whole networks of every kind: predictions, losses, scores, gradients and states are those of the processor.</summary>
+public class NetworkTests
+{
+    private static void Check<TNetwork>(TNetwork model, Func<TNetwork, Accelerator, IDisposable> on, Action<Batch> columns, int count, double tolerance = 3e-5)
+        where TNetwork : class, INetwork<TNetwork, float>
+    {
+        using var accelerator = Comparison.NewDevice();
+        using var device = on(model, accelerator);
+        var batch = new Batch { Count = count };
+        columns(batch);
+        Comparison.Same(model, (INetwork<TNetwork, float>)device, batch, tolerance);
+    }
+
+    private static Action<Batch> Classes(int length, int classes, int count, string input = "input") => batch =>
+    {
+        batch.Set<float>(input, Comparison.Numbers(count * length));
+        batch.Set<int>("target", Comparison.Labels(count, classes));
+    };
+
+    private static Action<Batch> Values(int length, int outputs, int count, string input = "input", float low = -1) => batch =>
+    {
+        batch.Set<float>(input, Comparison.Numbers(count * length));
+        batch.Set<float>("target", Comparison.Numbers(count * outputs, 5, low));
+    };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(70)]
+    public void Classifiers(int count) => Check(new Classifier(3), (m, a) => m.OnAccelerator(a), Classes(20, 5, count), count);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Regressions(int count) => Check(new Regressor(3), (m, a) => m.OnAccelerator(a), Values(13, 3, count), count);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(31)]
+    public void DropoutHasTheMasksOfTheProcessor(int count) => Check(new Dropping(3), (m, a) => m.OnAccelerator(a), Classes(40, 4, count), count);
+
+    [Fact]
+    public void ActivationFunctions() => Check(new Activations(3), (m, a) => m.OnAccelerator(a), Values(6, 1, 9, low: 0), 9, 1e-4);
+
+    [Fact]
+    public void TinyNetworks() => Check(new Tiny(3), (m, a) => m.OnAccelerator(a), Values(2, 1, 5), 5);
+
+    [Fact]
+    public void NormalisationsAndWideProducts() => Check(new Wide(3), (m, a) => m.OnAccelerator(a), Classes(70, 70, 9), 9, 1e-4);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void LeNets(int count) => Check(new LeNet(3), (m, a) => m.OnAccelerator(a), Classes(144, 10, count), count);
+
+    [Fact]
+    public void WindowsOfAllKinds() => Check(new Windows(3), (m, a) => m.OnAccelerator(a), Classes(9 * 7 * 4, 3, 3), 3, 1e-4);
+
+    [Fact]
+    public void ManyChannels() => Check(new ManyChannels(3), (m, a) => m.OnAccelerator(a), Classes(192, 2, 2), 2);
+
+    [Fact]
+    public void Residuals() => Check(new Residual(3), (m, a) => m.OnAccelerator(a), Values(192, 3, 3, "image"), 3, 2e-4);
+
+    [Fact]
+    public void UShapes() => Check(new UShape(3), (m, a) => m.OnAccelerator(a), Values(128, 64, 2, "image"), 2, 1e-4);
+
+    [Fact]
+    public void Recurrences() => Check(new Recurrent(3), (m, a) => m.OnAccelerator(a), Classes(45, 4, 3), 3);
+
+    [Fact]
+    public void Embeddings() => Check(new Tokens(3), (m, a) => m.OnAccelerator(a), batch =>
+    {
+        batch.Set<int>("tokens", Comparison.Labels(5 * 6, 11, 7));
+        batch.Set<int>("target", Comparison.Labels(5, 3));
+    }, 5);
+
+    [Fact]
+    public void WithoutLoss() => Check(new WithoutLoss(3), (m, a) => m.OnAccelerator(a), batch => batch.Set<float>("input", Comparison.Numbers(3 * 24)), 3);
+}
