@@ -158,6 +158,26 @@ public class OptimizerTests
             Assert.All(optimizer.GetMoment(set, moment, "w"), v => Assert.False(float.IsSubnormal(v), $"{moment} {v}"));
     }
 
+    /// <summary>Weights that a decay takes away end as zeros, too.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Decayed_weights_are_flushed_to_zero(Type kind)
+    {
+        foreach (var width in Enum.GetValues<UpdateWidth>())
+        {
+            var set = Segments.Set<float>([Segments.Matrix("w", 3, 7)]);
+            var optimizer = New(kind, rate: 0.5, decay: 0.5);
+            optimizer.Width = width;
+            set["w"].CopyFrom(Enumerable.Repeat(1e-37f, 21).ToArray());
+            set["w"].CopyGradientFrom(new float[21]);
+            for (int i = 0; i < 40; i++)
+            {
+                optimizer.Step(set);
+                Assert.All(set["w"].ToArray(), v => Assert.False(float.IsSubnormal(v), $"{width} {v}"));
+            }
+        }
+    }
+
     [Fact]
     public void A_gradient_that_is_no_number_stays_visible()
     {
