@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using NetGen.Tests;
 
 namespace NetGen.Execution.Tests.Surface;
@@ -65,12 +66,30 @@ public class NameTests
         string[] names =
         [
             "Math", "Unsafe", "Programs", "Kernels", "Parameters", "Predict", "OutputLength", "Description", "Graph", "count", "arena", "capacity", "parts", "part", "first", "end", "samples", "sample",
-            "result", "output", "@class", "@in", "weights", "pass", "mode", "batch", "memory", "parameters", "scores", "loss", "@this", "x0", "V", "T",
+            "result", "output", "@class", "@in", "pass", "mode", "batch", "memory", "parameters", "scores", "loss", "@this", "x0", "V", "T",
         ];
         Verify("using NetGen; using static NetGen.Layers;\n" + string.Concat(names.Select((n, i) => $$"""
             [Network, SquaredErrorLoss] public sealed partial class Net{{i}} { private static Tensor Forward([Shape(19)] Tensor {{n}}) => Dense(Relu(Dense({{n}}, 33)), 2); }
 
             """)));
+    }
+
+    /// <summary>They are in scope in all files of a program, where they may not be used.</summary>
+    [Fact]
+    public void Variables_and_functions_of_top_level_statements_may_have_any_name()
+    {
+        var library = GeneratorHarness.Compile("""
+            const int Ahead = 3, MathF = 1;
+            var Unsafe = Ahead;
+            var (Math, WorkerPool) = (Unsafe, MathF);
+            System.Console.WriteLine(Math + WorkerPool + SimdMath() + new Net().Predict(new float[19])[0] + new Images().Predict(new float[75])[0]);
+
+            static int SimdMath() => 1;
+
+            [Network, Input(19), Dense(70), Gelu, Dense(33), Softmax, CrossEntropyLoss] public sealed partial class Net;
+            [Network, Input(5, 5, 3), Conv2D(5, 3), Relu, Flatten, Dense(3), CrossEntropyLoss] public sealed partial class Images;
+            """);
+        GeneratorHarness.Run(library.WithOptions(library.Options.WithOutputKind(OutputKind.ConsoleApplication))).Verify();
     }
 
     private static void Verify(string source) => GeneratorHarness.Run(source).Verify();
