@@ -108,4 +108,13 @@ public static partial class Layers
     /// <param name="x">Integers from 0 to <paramref name="classes"/> - 1; others give zeros.</param>
     /// <param name="classes">The size of the new axis.</param>
     public static Tensor OneHot(IntTensor x, int classes) => CompileTime.Only<Tensor>();
+
+    /// <summary>
+    /// The cross-entropy of each position between a class and the softmax of the scores along the last axis: minus the logarithm of its probability. Where the integer is no class, such as -1, it is
+    /// zero and has no gradient.
+    /// </summary>
+    /// <param name="scores">Logits, <c>[.., classes]</c>: no softmax comes before.</param>
+    /// <param name="target">The class of each position, <c>[..]</c>.</param>
+    /// <returns>One number a position, <c>[..]</c>.</returns>
+    public static Tensor CrossEntropy(Tensor scores, IntTensor target) => CompileTime.Only<Tensor>();
 }

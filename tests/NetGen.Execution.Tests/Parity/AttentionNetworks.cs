@@ -25,7 +25,7 @@ public static partial class TransformerBlocks
         return Dense(y, 7);
     }
 
-    public static Tensor CrossEntropy(Tensor scores, IntTensor classes) => Mean(LogSumExp(scores, -1) - Sum(OneHot(classes, scores.Shape[1]) * scores, -1));
+    public static Tensor MeanCrossEntropy(Tensor scores, IntTensor classes) => Mean(CrossEntropy(scores, classes));
 }
 
 [Network]
@@ -39,7 +39,7 @@ public sealed partial class AttentionCharacters
         return Dense(LayerNorm(x), weight: embedding.Weight);
     }
 
-    [Loss] private static Tensor Loss(Tensor output, [Shape(9)] IntTensor next) => TransformerBlocks.CrossEntropy(output, next);
+    [Loss] private static Tensor Loss(Tensor output, [Shape(9)] IntTensor next) => TransformerBlocks.MeanCrossEntropy(output, next);
 }
 
 [Network(Precision = Precision.Double)]
@@ -53,7 +53,7 @@ public sealed partial class AttentionCharactersDouble
         return Dense(LayerNorm(x), weight: embedding.Weight);
     }
 
-    [Loss] private static Tensor Loss(Tensor output, [Shape(9)] IntTensor next) => TransformerBlocks.CrossEntropy(output, next);
+    [Loss] private static Tensor Loss(Tensor output, [Shape(9)] IntTensor next) => TransformerBlocks.MeanCrossEntropy(output, next);
 }
 
 [Network]
@@ -61,7 +61,7 @@ public sealed partial class AttentionTranslator
 {
     private static Tensor Forward([Shape(7)] IntTensor source, IntTensor length, [Shape(5)] IntTensor given) => TransformerBlocks.Translate(source, length, given);
 
-    [Loss] private static Tensor Loss(Tensor output, [Shape(5)] IntTensor next) => TransformerBlocks.CrossEntropy(output, next);
+    [Loss] private static Tensor Loss(Tensor output, [Shape(5)] IntTensor next) => TransformerBlocks.MeanCrossEntropy(output, next);
 }
 
 [Network(Precision = Precision.Double)]
@@ -69,5 +69,5 @@ public sealed partial class AttentionTranslatorDouble
 {
     private static Tensor Forward([Shape(7)] IntTensor source, IntTensor length, [Shape(5)] IntTensor given) => TransformerBlocks.Translate(source, length, given);
 
-    [Loss] private static Tensor Loss(Tensor output, [Shape(5)] IntTensor next) => TransformerBlocks.CrossEntropy(output, next);
+    [Loss] private static Tensor Loss(Tensor output, [Shape(5)] IntTensor next) => TransformerBlocks.MeanCrossEntropy(output, next);
 }

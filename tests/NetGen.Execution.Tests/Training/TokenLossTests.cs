@@ -8,6 +8,16 @@ public sealed partial class NextToken
         Layers.Dense(Layers.Tanh(Layers.Gather(Layers.Parameter("table", [7, 3], Initializer.Normal, 0.5), tokens)), 7);
 }
 
+[Network(Precision = Precision.Double)]
+public sealed partial class NextTokenByHand
+{
+    private static Tensor Forward([Shape(5)] IntTensor tokens) =>
+        Layers.Dense(Layers.Tanh(Layers.Gather(Layers.Parameter("table", [7, 3], Initializer.Normal, 0.5), tokens)), 7);
+
+    [Loss]
+    private static Tensor Loss(Tensor output, [Shape(5)] IntTensor next, [Shape(5)] Tensor mask) => Layers.Sum(Layers.CrossEntropy(output, next)) / Layers.Sum(mask);
+}
+
 [Network, Input(3, 2), Dense(4), Tanh, Dense(3), Softmax, CrossEntropyLoss(ClassWeights = [1, 2, 0.5], IgnoreIndex = 2)]
 public sealed partial class Tagger;
 
@@ -65,6 +75,23 @@ public sealed class TokenLossTests
         var result = plain.Fit(Tokens, [.. Enumerable.Repeat(-1, 15)], new FitOptions { Epochs = 1, BatchSize = 2, Optimizer = new Sgd(1) });
         Assert.Equal(0, result.Last!.Loss);
         Assert.Equal(other.Predict(Tokens), plain.Predict(Tokens));
+    }
+
+    [Fact]
+    public void A_loss_by_hand_leaves_out_what_is_no_class()
+    {
+        var (model, byHand) = (new NextToken(seed: 3), new NextTokenByHand(seed: 3));
+        int[] targets = [.. Targets[5..10]];
+        double[] mask = [.. targets.Select(t => t < 0 ? 0.0 : 1)];
+        for (int i = 0; i < 2; i++)
+        {
+            // Any integer that is no class: below 0, or from 7 on.
+            double expected = model.ForwardBackward(model.CreatePass(1), Tokens.AsSpan(5, 5), targets);
+            int[] other = [.. targets.Select(t => t < 0 ? i == 0 ? -1 : 7 : t)];
+            Assert.Equal(expected, byHand.ForwardBackward(byHand.CreatePass(1), Tokens.AsSpan(5, 5), other, mask), 1e-13);
+            foreach (var parameter in model.Parameters)
+                Assert.All(parameter.GradientToArray().Zip(byHand.Parameters[parameter.Name].GradientToArray()), g => Assert.Equal(g.First, g.Second, 1e-13));
+        }
     }
 
     [Fact]

@@ -50,6 +50,7 @@ internal static class LanguageTable
         ["L2Normalize"] = Apply((c, b, x) => b.L2Normalize(x, c.Integer("axis"), c.Number("epsilon"))),
         ["ArgMax"] = Apply((c, b, x) => b.ArgMax(x, c.Integer("axis"))),
         ["OneHot"] = c => c.Tensor("x") is var x ? c.Functions.Value(c.Functions.Builder.OneHot(x.Node, c.Integer("classes"))) : null,
+        ["CrossEntropy"] = c => c.Functions.Value(c.Functions.Builder.CrossEntropy(c.Tensor("scores").Node, c.Tensor("target").Node)),
         ["StopGradient"] = Apply((_, b, x) => b.StopGradient(x)),
         ["RandomUniform"] = c => c.Functions.RandomUniform(c.Shape("shape")),
         ["RandomNormal"] = c => c.Functions.RandomNormal(c.Shape("shape")),

@@ -81,6 +81,24 @@ internal static class TensorReductions
         return builder.Map(v => Scalar.Equal(v[0], v[0].Builder.Position()), builder.ExpandDimensions(x, -1), zeros);
     }
 
+    /// <summary>
+    /// The cross-entropy of each position between the class that an integer says and the softmax of the scores along the last axis; zero where the integer is no class.
+    /// </summary>
+    public static int CrossEntropy(this FunctionBuilder builder, int scores, int target)
+    {
+        var shape = builder.ShapeOf(scores);
+        if (shape.Rank == 0 || builder.ShapeOf(target) != new Shape([.. shape.Dimensions.Take(shape.Rank - 1)]))
+            throw new TensorException("target", $"Scores {shape} have a class at each position before the last axis, but the integers are {builder.ShapeOf(target)}.");
+        int[] last = [shape.Rank - 1];
+        int shifted = builder.Map(v => v[0] - v[1], scores, builder.Largest(scores, last));
+        int sum = builder.SumOver(builder.Map(v => Scalar.Exp(v[0]), shifted), last, keep: true);
+        int index = builder.ExpandDimensions(target, -1);
+        int chosen = builder.SumOver(builder.Map(v => Scalar.Select(Scalar.Equal(v[1], v[1].Builder.Position()), v[0], 0.0), shifted, index), last, keep: true);
+        int loss = builder.Map(
+            v => Scalar.Select(Scalar.Greater(v[2], -0.5), Scalar.Select(Scalar.Greater(-v[2], 0.5 - shape.Last), Scalar.Log(v[0]) - v[1], 0.0), 0.0), sum, chosen, index);
+        return builder.WithoutAxes(loss, last, keep: false);
+    }
+
     /// <summary>The sum over the samples of the batch: the same for all of them.</summary>
     public static int BatchSum(this FunctionBuilder builder, int x) => builder.TypeOf(x).Batched ? builder.Reduce(ReduceKind.Sum, x, overBatch: true) : x;
 
