@@ -47,7 +47,7 @@ internal sealed class ForwardReader(INamedTypeSymbol type, List<DiagnosticInfo> 
     public static string? StubOf(IMethodSymbol method, MethodDeclarationSyntax syntax)
     {
         if (!method.IsPartialDefinition || method.PartialImplementationPart is not null) return null;
-        if (!method.GetAttributes().Any(a => a.AttributeClass?.BaseType is { Name: "LayerAttribute", ContainingNamespace.Name: "NetGen" })) return null;
+        if (!method.GetAttributes().Any(a => Interpretation.Attributes.IsLayer(a.AttributeClass))) return null;
         var parameters = method.Parameters.Select(p => $"{p.Type.ToDisplayString(Qualified)} {(SyntaxFacts.GetKeywordKind(p.Name) != SyntaxKind.None ? "@" : "")}{p.Name}");
         string modifiers = string.Join(" ", syntax.Modifiers.Select(m => m.ValueText));
         return $"{modifiers} {method.ReturnType.ToDisplayString(Qualified)} {syntax.Identifier.Text}({string.Join(", ", parameters)})";

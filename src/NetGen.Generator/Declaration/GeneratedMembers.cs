@@ -16,7 +16,7 @@ internal static class GeneratedMembers
     /// <summary>Members that are not methods: nothing else may have their names.</summary>
     private static readonly HashSet<string> Names =
     [
-        "InputLength", "OutputLength", "ParameterCount", "Summary", "Signature", "Parameters", "Names", "Description", "Graph", "Programs", "Kernels", "_arenas",
+        "InputLength", "OutputLength", "ParameterCount", "Summary", "Signature", "Parameters", "Names", "Description", "Graph", "Programs", "Kernels", "Stepping", "_arenas",
     ];
 
     /// <summary>Methods by name, with the types of the parameters of each: other methods may overload them.</summary>
@@ -25,6 +25,7 @@ internal static class GeneratedMembers
         ["Predict"] = ["ReadOnlySpan<T>", "ReadOnlySpan<T>, Span<T>", "Batch, Span<T>"],
         ["Classify"] = ["ReadOnlySpan<T>"],
         ["CreatePass"] = ["int"],
+        ["CreateSession"] = [""],
         ["Forward"] = ["Pass, ReadOnlySpan<T>, bool"],
         ["Backward"] = ["Pass, ReadOnlySpan<T>, Span<T>, GradientMode"],
         ["ForwardBackward"] =

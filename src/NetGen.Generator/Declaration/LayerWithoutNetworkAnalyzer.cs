@@ -34,5 +34,5 @@ public sealed class LayerWithoutNetworkAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool IsPart(INamedTypeSymbol type) =>
-        type.Name is "InputAttribute" or "L1Attribute" or "L2Attribute" || type.BaseType?.Name is "LayerAttribute" or "LossAttribute";
+        type.Name is "InputAttribute" or "L1Attribute" or "L2Attribute" || type.BaseType?.Name is "LossAttribute" || Interpretation.Attributes.IsLayer(type);
 }

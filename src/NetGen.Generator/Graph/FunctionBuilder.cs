@@ -14,6 +14,9 @@ internal sealed class FunctionBuilder(string name)
 
     public IReadOnlyList<Output> Outputs => _outputs;
 
+    /// <summary>The sequences that placeholders of a step stand for, while it is run.</summary>
+    public Dictionary<int, int> Slices { get; } = [];
+
     public TensorType TypeOf(int node) => _nodes[node].Type;
 
     public Shape ShapeOf(int node) => _nodes[node].Type.Shape;

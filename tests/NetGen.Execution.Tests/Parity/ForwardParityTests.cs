@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace NetGen.Execution.Tests.Parity;
 
-/// <summary>Networks with Forward beside PyTorch, which computed in double (make_forward_data.py): in float32 within 1e-4, in double within 1e-9.</summary>
+/// <summary>Networks with Forward beside PyTorch, which computed in double (make_forward_data.py, make_length_data.py): in float32 within 1e-4, in double within 1e-9.</summary>
 public sealed class ForwardParityTests
 {
     private static readonly IParityCase[] Cases =
@@ -10,6 +10,7 @@ public sealed class ForwardParityTests
         new ColumnsCase<ForwardResidual, float>("ForwardResidual", () => new()), new ColumnsCase<ForwardResidualDouble, double>("ForwardResidual", () => new()),
         new ColumnsCase<ForwardAttention, float>("ForwardAttention", () => new()), new ColumnsCase<ForwardAttentionDouble, double>("ForwardAttention", () => new()),
         new ColumnsCase<ForwardWords, float>("ForwardWords", () => new()), new ColumnsCase<ForwardWordsDouble, double>("ForwardWords", () => new()),
+        new ColumnsCase<ForwardLengths, float>("ForwardLengths", () => new()), new ColumnsCase<ForwardLengthsDouble, double>("ForwardLengths", () => new()),
         new ColumnsCase<ForwardFunctions, float>("ForwardFunctions", () => new()), new ColumnsCase<ForwardFunctionsDouble, double>("ForwardFunctions", () => new()),
     ];
 

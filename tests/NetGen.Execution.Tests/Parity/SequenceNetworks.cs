@@ -33,3 +33,33 @@ public sealed partial class SequenceBack;
 [Network(Precision = Precision.Double), Input(3, 17)]
 [Lstm(5, Reverse = true), Dense(2), CrossEntropyLoss]
 public sealed partial class SequenceBackDouble;
+
+/// <summary>Sequences of different lengths, states given and returned, all three cells and directions (make_length_data.py).</summary>
+[Blocks]
+public static partial class LengthBlocks
+{
+    public static Tensor Read(Tensor sequence, (Tensor Hidden, Tensor Cell) state, Tensor last, Tensor simple) =>
+        Layers.Concat([state.Hidden, state.Cell, last, simple, Layers.Mean(sequence, 0)]);
+}
+
+[Network, CrossEntropyLoss]
+public sealed partial class ForwardLengths
+{
+    private static Tensor Forward([Shape(7, 3)] Tensor x, [Shape(10)] Tensor start, IntTensor lengths)
+    {
+        var (sequence, state) = Layers.Lstm(x, (Layers.Tanh(start), 0), 5, returnSequences: true, bidirectional: true, lengths: lengths);
+        var (_, last) = Layers.Gru(sequence, 0, 4, reverse: true, lengths: lengths);
+        return Layers.Dense(LengthBlocks.Read(sequence, state, last, Layers.SimpleRnn(sequence, 3, lengths: lengths)), 3);
+    }
+}
+
+[Network(Precision = Precision.Double), CrossEntropyLoss]
+public sealed partial class ForwardLengthsDouble
+{
+    private static Tensor Forward([Shape(7, 3)] Tensor x, [Shape(10)] Tensor start, IntTensor lengths)
+    {
+        var (sequence, state) = Layers.Lstm(x, (Layers.Tanh(start), 0), 5, returnSequences: true, bidirectional: true, lengths: lengths);
+        var (_, last) = Layers.Gru(sequence, 0, 4, reverse: true, lengths: lengths);
+        return Layers.Dense(LengthBlocks.Read(sequence, state, last, Layers.SimpleRnn(sequence, 3, lengths: lengths)), 3);
+    }
+}

@@ -32,7 +32,7 @@ public class MirrorTests
         foreach (string attribute in LayerTable.Attributes)
         {
             var type = typeof(LayerAttribute).Assembly.GetType("NetGen." + attribute, throwOnError: true)!;
-            var functions = typeof(Layers).GetMethods().Where(m => m.Name + "Attribute" == attribute && m.GetParameters().All(p => p.Name is not ("axis" or "weight"))).ToArray();
+            var functions = typeof(Layers).GetMethods().Where(m => m.Name + "Attribute" == attribute && m.GetParameters().All(p => p.Name is not ("axis" or "weight" or "state"))).ToArray();
             Assert.True(functions.Length == 1, $"{attribute} has {functions.Length} functions");
             var positional = type.GetConstructors().Single().GetParameters();
             var parameters = functions[0].GetParameters();
@@ -44,8 +44,8 @@ public class MirrorTests
             if (positional.Any(p => p.IsDefined(typeof(ParamArrayAttribute), false))) continue;
             string[] properties =
             [
-                .. type.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.DeclaredOnly)
-                    .Where(p => p.CanWrite).Select(p => p.Name.All(c => !char.IsLower(c)) ? p.Name.ToLowerInvariant() : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]),
+                .. type.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance)
+                    .Where(p => p.CanWrite && p.DeclaringType != typeof(LayerAttribute)).Select(p => p.Name.All(c => !char.IsLower(c)) ? p.Name.ToLowerInvariant() : char.ToLowerInvariant(p.Name[0]) + p.Name[1..]),
             ];
             Assert.Equal(
                 properties.Append("name").Order(StringComparer.Ordinal),
@@ -78,7 +78,7 @@ public class MirrorTests
     }
 
     private static IEnumerable<string> Attributes<T>() =>
-        typeof(T).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(T))).Select(t => t.Name).Order(StringComparer.Ordinal);
+        typeof(T).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(T)) && !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal);
 
     private static void AssertEqual<TRuntime, TCompiler>() where TRuntime : struct, Enum where TCompiler : struct, Enum =>
         Assert.Equal(

@@ -76,4 +76,19 @@ public class SequenceDiagnosticTests
             private static Tensor Forward([Shape(5)] IntTensor tokens) => {{expression}};
         }
         """;
+
+    [Theory]
+    [InlineData("SimpleRnn({|NG0030:0|})", "units of SimpleRnn must be at least 1, but it is 0")]
+    [InlineData("Gru(3, Bidirectional = true, Reverse = {|NG0030:true|})", "Reverse of Gru must be left out with Bidirectional, which takes both directions, but it is true")]
+    public void RecurrentLayers(string layer, string message) => DiagnosticCheck.Reports($"[Network, Input(5, 2), {layer}, Dense(2)] public partial class Net;", message);
+
+    [Theory]
+    [InlineData("Gru(x, {|NG0063:Fill(0, 4)|}, 3).Output", "Gru(3) can't take 4: states are 3")]
+    [InlineData("Lstm(x, {|NG0063:(0, Fill(0, 3))|}, 3, bidirectional: true).Output", "Lstm(3, bidirectional) can't take 3: states are 6, those of both directions one behind the other")]
+    [InlineData("Gru(x, 3, lengths: {|NG0063:lengths|})", "Gru(3) can't take 2: there is one length for each sample: IntTensor lengths")]
+    public void StatesAndLengths(string result, string message) => DiagnosticCheck.Reports(
+        $$"""
+        using static NetGen.Layers;
+        [Network] public sealed partial class Net { private static Tensor Forward([Shape(5, 2)] Tensor x, [Shape(2)] IntTensor lengths) => {{result}}; }
+        """, message);
 }

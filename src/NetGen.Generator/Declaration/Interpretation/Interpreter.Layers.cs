@@ -69,7 +69,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private TensorValue CallLayer(IOperation call, IMethodSymbol method, Layer layer, CallArguments arguments, Scope scope)
+    private object CallLayer(IOperation call, IMethodSymbol method, Layer layer, CallArguments arguments, Scope scope)
     {
         var problems = new AttributeProblems(arguments, network.Diagnostics);
         var x = AsTensor(arguments.Value(method.Parameters[0].Name), call);
@@ -86,9 +86,15 @@ internal sealed partial class Interpreter
             path = scope.Next(call.Syntax, layer.Kind.ToLowerInvariant());
         }
         if (problems.HasErrors || path is null) throw Stop();
+        bool frozen = scope.Frozen || arguments.Boolean("Frozen", false);
+        if (layer is RecurrentLayer recurrent)
+        {
+            var around = new RecurrentFunction(recurrent, arguments, method, call, network, this);
+            return around.Result(network.Apply(layer, path, arguments, problems, x, frozen, recurrent: around.Inputs(x)) ?? throw Stop());
+        }
         var others = method.Parameters.Skip(1).Where(p => (IsLanguage(p.Type, "Tensor") || IsLanguage(p.Type, "IntTensor")) && arguments.Value(p.Name) is not null)
             .ToDictionary(p => p.Name, p => AsTensor(arguments.Value(p.Name), call));
-        return network.Apply(layer, path, arguments, problems, x, scope.Frozen || arguments.Boolean("Frozen", false), others) ?? throw Stop();
+        return network.Apply(layer, path, arguments, problems, x, frozen, others) ?? throw Stop();
     }
 
     /// <summary>The layers on a method; null where there are none.</summary>
@@ -97,7 +103,7 @@ internal sealed partial class Interpreter
         if (_stacks.TryGetValue(method, out var known)) return known;
         var definition = method.PartialDefinitionPart ?? method;
         StackDeclaration? stack = null;
-        if (definition.GetAttributes().Any(a => a.AttributeClass?.BaseType is { Name: "LayerAttribute" } || a.AttributeClass?.TypeKind == TypeKind.Error)
+        if (definition.GetAttributes().Any(a => Attributes.IsLayer(a.AttributeClass) || a.AttributeClass?.TypeKind == TypeKind.Error)
             && definition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax syntax)
         {
             stack = StackReader.Read(definition, syntax.Identifier, network.Diagnostics, cancellation, new ReadingContext(network.Type, this));

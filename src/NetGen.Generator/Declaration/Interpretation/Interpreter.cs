@@ -70,7 +70,7 @@ internal sealed partial class Interpreter(Compilation compilation, NetworkBuild 
     /// <summary>A failure that running the code would have too.</summary>
     private Exception Fails(IOperation operation, string why) => Report(ForwardDescriptors.FailsAtCompileTime, operation.Syntax, why);
 
-    private static Exception Stop() => new StopException();
+    internal static Exception Stop() => new StopException();
 
     private void Step(IOperation operation)
     {

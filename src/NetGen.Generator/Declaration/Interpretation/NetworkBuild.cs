@@ -85,8 +85,10 @@ internal sealed class NetworkBuild
 
     /// <summary>Adds a layer; null where it refuses its input, which is reported.</summary>
     /// <param name="others">Tensors that the call gives beside the input.</param>
+    /// <param name="recurrent">What a recurrent layer is given beside its input.</param>
     public TensorValue? Apply(
-        Layer layer, string path, AttributeArguments arguments, Problems problems, TensorValue x, bool frozen, IReadOnlyDictionary<string, TensorValue>? others = null)
+        Layer layer, string path, AttributeArguments arguments, Problems problems, TensorValue x, bool frozen, IReadOnlyDictionary<string, TensorValue>? others = null,
+        RecurrentInputs? recurrent = null)
     {
         if (layer is SoftmaxLayer && x.Use is { Layer: SoftmaxLayer } softmax)
         {
@@ -107,7 +109,8 @@ internal sealed class NetworkBuild
         int node;
         try
         {
-            node = layer.Build(new LayerContext(Module, Builder, path, Training, rectified: false, frozen) { Others = further.ToDictionary(o => o.Key, o => o.Value.Node) }, x.Node);
+            var context = new LayerContext(Module, Builder, path, Training, rectified: false, frozen) { Others = further.ToDictionary(o => o.Key, o => o.Value.Node), Recurrent = recurrent };
+            node = layer.Build(context, x.Node);
         }
         catch (ParameterConflictException conflict)
         {

@@ -41,7 +41,7 @@ internal sealed class ScanCut(FunctionBuilder builder, int steps)
     {
         var type = builder.TypeOf(sequence);
         int node = Placeholder(type with { Shape = new Shape([.. type.Shape.Dimensions.Skip(1)]) });
-        _sequences[node] = sequence;
+        _sequences[node] = builder.Slices[node] = sequence;
         return node;
     }
 

@@ -18,8 +18,8 @@ internal sealed record GruLayer(RecurrentOptions Options) : RecurrentLayer(Optio
     protected override int[] Step(FunctionBuilder body, int projected, int recurrent, int[] states, Func<string, int> captured)
     {
         int[] x = body.Split(projected, 3), h = body.Split(recurrent, 3);
-        int update = body.Map(v => Scalar.Sigmoid(v[0] + v[1]), x[1], h[1]);
-        int candidate = body.Map(v => Scalar.Tanh(v[0] + Scalar.Sigmoid(v[2] + v[3]) * v[1]), x[2], h[2], x[0], h[0]);
+        int update = body.Map(v => Scalar.Sigmoid(v[0] + v[1]), x[1], h[1]), reset = body.Map(v => Scalar.Sigmoid(v[0] + v[1]), x[0], h[0]);
+        int candidate = body.Map(v => Scalar.Tanh(v[0] + v[2] * v[1]), x[2], h[2], reset);
         return [body.Map(v => v[1] + v[0] * (v[2] - v[1]), update, candidate, states[0])];
     }
 }

@@ -25,6 +25,9 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
     /// <summary>Says what integers that are an input of the network must be; others are what they are.</summary>
     public void RequireRange(int node, int minimum, int maximum, string what) => module.RequireRange(Builder, node, new IntegerRange(minimum, maximum, what));
 
+    /// <summary>What a recurrent layer is given beside its input, and where it leaves its last states; null for none.</summary>
+    public RecurrentInputs? Recurrent { get; init; }
+
     public Shape ShapeOf(int node) => Builder.ShapeOf(node);
 
     /// <summary>The tensors that a call gives beside the input, by the names of the parameters.</summary>

@@ -17,16 +17,14 @@ internal sealed record LstmLayer(RecurrentOptions Options, bool Peepholes) : Rec
 
     protected override int[] Step(FunctionBuilder body, int projected, int recurrent, int[] states, Func<string, int> captured)
     {
-        int[] gates = body.Split(body.Map(v => v[0] + v[1], recurrent, projected), 4);
-        int cell;
-        if (!Peepholes)
-        {
-            cell = body.Map(v => Scalar.Sigmoid(v[1]) * v[3] + Scalar.Sigmoid(v[0]) * Scalar.Tanh(v[2]), gates[0], gates[1], gates[2], states[1]);
-            return [body.Map(v => Scalar.Sigmoid(v[0]) * Scalar.Tanh(v[1]), gates[3], cell), cell];
-        }
-        cell = body.Map(
-            v => Scalar.Sigmoid(v[1] + v[5] * v[3]) * v[3] + Scalar.Sigmoid(v[0] + v[4] * v[3]) * Scalar.Tanh(v[2]),
-            gates[0], gates[1], gates[2], states[1], captured("weight_ci_l0"), captured("weight_cf_l0"));
-        return [body.Map(v => Scalar.Sigmoid(v[0] + v[2] * v[1]) * Scalar.Tanh(v[1]), gates[3], cell, captured("weight_co_l0")), cell];
+        // The gates are values of their own, so that the way back reads them rather than computing them again.
+        int[] sums = body.Split(body.Map(v => v[0] + v[1], recurrent, projected), 4);
+        int input = Gate(sums[0], "weight_ci_l0", states[1]), forget = Gate(sums[1], "weight_cf_l0", states[1]), candidate = body.Map(v => Scalar.Tanh(v[0]), sums[2]);
+        int cell = body.Map(v => v[1] * v[3] + v[0] * v[2], input, forget, candidate, states[1]);
+        int output = Gate(sums[3], "weight_co_l0", cell);
+        return [body.Map(v => v[0] * v[1], output, body.Map(v => Scalar.Tanh(v[0]), cell)), cell];
+
+        int Gate(int sum, string peephole, int seen) =>
+            Peepholes ? body.Map(v => Scalar.Sigmoid(v[0] + v[1] * v[2]), sum, captured(peephole), seen) : body.Map(v => Scalar.Sigmoid(v[0]), sum);
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ModuleBuilder
     /// <summary>Narrows what the integers of an input may be, where the node is one, perhaps in another shape.</summary>
     public void RequireRange(FunctionBuilder builder, int node, IntegerRange range)
     {
-        while (builder.Nodes[node].Operation is ReshapeOperation or BroadcastOperation) node = builder.Nodes[node].Operands[0];
+        while (builder.Nodes[node].Operation is ReshapeOperation or BroadcastOperation || builder.Slices.ContainsKey(node))
+            node = builder.Slices.TryGetValue(node, out int sequence) ? sequence : builder.Nodes[node].Operands[0];
         if (builder.Nodes[node] is not { Operation: InputOperation input, Type.Element: ElementType.Integer }) return;
         string name = builder.Columns[input.Column].Name;
         if (!_ranges.TryGetValue(name, out var known)) _ranges[name] = range;

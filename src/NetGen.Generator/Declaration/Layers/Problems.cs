@@ -24,6 +24,12 @@ internal abstract class Problems(string owner)
             Add(LayerDescriptors.NumberOutOfRange, argument, element, argument, Owner, range, value.ToString("R", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Reports an option that excludes another.</summary>
+    public void Require(bool condition, string argument, bool value, string range)
+    {
+        if (!condition) Add(LayerDescriptors.NumberOutOfRange, argument, argument, Owner, range, value ? "true" : "false");
+    }
+
     public void RequirePositive(string argument, double value) => Require(value > 0 && IsFinite(value), argument, value, "above 0 and finite");
 
     public void RequireNotNegative(string argument, double value, int element = -1) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Operations;
 
@@ -47,11 +48,26 @@ internal abstract record RecurrentLayer(RecurrentOptions Options) : Layer
 
     public override int Build(LayerContext context, int input)
     {
-        int first = Direction(context, input, "", Options.Reverse);
-        return Options.Bidirectional ? context.Builder.Concat([first, Direction(context, input, "_reverse", true)]) : first;
+        if (context.Recurrent?.Lengths is { } lengths)
+        {
+            int steps = context.ShapeOf(input)[0];
+            context.RequireRange(lengths, 0, steps, string.Format(CultureInfo.InvariantCulture, "lengths of sequences of {0} steps", steps));
+        }
+        int[] initial = context.Recurrent?.Initial ?? [];
+        int[][] ofDirections = [.. initial.Select(i => Options.Bidirectional ? context.Builder.Split(i, 2) : [i])];
+        var first = Direction(context, input, "", Options.Reverse, [.. ofDirections.Select(d => d[0])]);
+        if (!Options.Bidirectional) return Leave(first.Final, first.Output);
+        var second = Direction(context, input, "_reverse", true, [.. ofDirections.Select(d => d[1])]);
+        return Leave([.. first.Final.Zip(second.Final, (a, b) => context.Builder.Concat([a, b]))], context.Builder.Concat([first.Output, second.Output]));
+
+        int Leave(int[] states, int output)
+        {
+            if (context.Recurrent is { } recurrent) recurrent.Final = states;
+            return output;
+        }
     }
 
-    private int Direction(LayerContext context, int input, string suffix, bool reverse)
+    private (int Output, int[] Final) Direction(LayerContext context, int input, string suffix, bool reverse, int[] initial)
     {
         var builder = context.Builder;
         int units = Options.Units, rows = Gates * units, steps = context.ShapeOf(input)[0], inputs = context.ShapeOf(input).Last;
@@ -59,21 +75,35 @@ internal abstract record RecurrentLayer(RecurrentOptions Options) : Layer
         int weight = context.Parameter("weight_ih_l0" + suffix, new Shape(rows, inputs), weights.Weight.ForWeights(false), inputs, units, isWeight: true, features: input);
         int projected = builder.Add(new DenseOperation(), input, weight);
         if (weights.Bias) projected = context.Map(x => x[0] + x[1], projected, Bias("bias_ih_l0"));
+        List<int> sequences = [projected];
 
         var body = new FunctionBuilder(Kind.ToLowerInvariant());
         int[] states = Enumerable.Range(0, States).Select(i => body.AddColumn("state" + OperationText.Number(i), ColumnRole.Carry, new TensorType(new Shape(units)))).ToArray();
         int step = body.AddColumn("step", ColumnRole.Carry, new TensorType(new Shape(rows)));
+        int? counts = null;
+        if (context.Recurrent?.Lengths is { } lengths)
+        {
+            // 1 for each step that counts.
+            sequences.Add(builder.Map(v => Scalar.Less(v[0], v[1]), builder.Constants([.. Enumerable.Range(0, steps).Select(i => (double)i)]), lengths));
+            counts = body.AddColumn("counts", ColumnRole.Carry, new TensorType(Shape.Scalar));
+        }
         var captured = new List<int>();
         var recurrent = Options.Recurrent.Kind == DeclaredInitializer.Default ? new Initializer(InitializerKind.Orthogonal, 1) : Options.Recurrent.ForWeights(false);
         int product = body.Add(new DenseOperation(), states[0], Capture(context.Parameter("weight_hh_l0" + suffix, new Shape(rows, units), recurrent, units, units, isWeight: true)));
         if (weights.Bias) product = body.Map(x => x[0] + x[1], product, Capture(Bias("bias_hh_l0")));
         int[] next = Step(body, step, product, states, name => Capture(context.Parameter(name + suffix, new Shape(units), weights.BiasInitializer.ForBias(), units, units, isWeight: true)));
+        int output = next[0];
+        if (counts is { } c)
+        {
+            output = body.Map(v => Scalar.Select(v[0], v[1], v[0].Builder.Constant(0)), c, output);
+            for (int i = 0; i < next.Length; i++) next[i] = body.Map(v => Scalar.Select(v[0], v[1], v[2]), c, next[i], states[i]);
+        }
         for (int i = 0; i < next.Length; i++) body.AddOutput("state" + OperationText.Number(i), OutputRole.Carry, next[i]);
-        if (Options.Sequences) body.AddOutput("output", OutputRole.Carry, next[0]);
+        if (Options.Sequences) body.AddOutput("output", OutputRole.Carry, output);
 
-        int[] zeros = states.Select(_ => builder.Fill(0, new TensorType(new Shape(units)))).ToArray();
-        int[] items = builder.Scan(body.Build(), steps, zeros, [projected], [.. captured], reverse);
-        return Options.Sequences ? items[States] : items[0];
+        if (initial.Length == 0) initial = [.. states.Select(_ => builder.Fill(0, new TensorType(new Shape(units))))];
+        int[] items = builder.Scan(body.Build(), steps, initial, [.. sequences], [.. captured], reverse);
+        return (Options.Sequences ? items[States] : items[0], [.. items.Take(States)]);
 
         int Bias(string name) => context.Parameter(name + suffix, new Shape(rows), weights.BiasInitializer.ForBias(), inputs, units, isWeight: false);
 

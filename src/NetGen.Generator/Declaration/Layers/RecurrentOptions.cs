@@ -22,6 +22,6 @@ internal sealed record RecurrentOptions(int Units, bool Sequences, bool Bidirect
         problems.Require(Units >= 1, "units", Units, "at least 1");
         Weights.Check(problems);
         Recurrent.Check(problems, "RecurrentInitializer", isMatrix: true);
-        problems.Require(!(Bidirectional && Reverse), "Reverse", 1, "left out with Bidirectional, which takes both directions");
+        problems.Require(!(Bidirectional && Reverse), "Reverse", true, "left out with Bidirectional, which takes both directions");
     }
 }

@@ -210,14 +210,26 @@ internal sealed class LoopKernelPrinter
             .Concat(stage.Reductions.Select(r => $"a{r.Lane} = {Zero(VectorForm.Generic, r.Kind)}")).ToArray();
         if (variables.Length > 0) _writer.Line($"V {string.Join(", ", variables)};");
         if (ready.Add("i")) _writer.Line("nint i;");
-        _writer.Line($"for (i = 0; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
-        _writer.Line($"if (i < {LoopKernelInstance.LengthName}) {Call(LoopKernelInstance.LengthName + " - i")}");
+        if (IsWhole || IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call(IsWhole ? "V.Count" : LoopKernelInstance.LengthName + " - i")}");
+        else
+        {
+            _writer.Line($"for (i = 0; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
+            _writer.Line($"if (i < {LoopKernelInstance.LengthName}) {Call(LoopKernelInstance.LengthName + " - i")}");
+        }
         if (stage.Reductions.Count > 0)
             _writer.Line($"{_type} {string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = a{r.Lane}.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}()"))};");
 
         string Call(string left) =>
             $"{pass}<V>({string.Join(", ", places.Select(p => "ref " + Base(p)).Concat(["i", left]).Concat(shared.Select(Broadcast)).Concat(stage.Reductions.Select(r => "ref a" + Text(r.Lane))))});";
     }
+
+    /// <summary>Whether rows consist of whole vectors, of all widths.</summary>
+    private bool IsWhole =>
+        _instance.Widest > 0 && _instance.Constants.Any(c => c.Name == LoopKernelInstance.LengthName && c.Value % (_instance.Widest / (_kernel.Precision == Precision.Single ? 32 : 64)) == 0);
+
+    /// <summary>Whether a pass has so many costly functions that the compiler, which inlines up to a limit, has room for one copy of them only.</summary>
+    private static bool IsCostly(LoopStage stage) =>
+        PassExpressions(stage).SelectMany(e => e.Nodes).Distinct().Count(n => n.Operator is ScalarOperator.Tanh or ScalarOperator.Sigmoid or ScalarOperator.Exp or ScalarOperator.Erf) > 3;
 
     private static int IndexOf(List<int> list, int value)
     {

@@ -38,6 +38,7 @@ internal static partial class SurfaceEmitter
         Member($"public void Predict({input}, global::System.Span<{real}> output) => {error};");
         Member($"public void Predict(global::NetGen.Batch batch, global::System.Span<{real}> output) => {error};");
         Member($"public int Classify({input}) => {error};");
+        Member($"public global::NetGen.Session<{real}> CreateSession() => {error};");
         Member($"public global::NetGen.Pass CreatePass(int capacity) => {error};");
         Member($"public global::System.ReadOnlySpan<{real}> Forward(global::NetGen.Pass pass, {input}, bool training = true) => {error};");
         Member($"public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<{real}> outputGradient, {gradient}) => {error};");

@@ -29,6 +29,7 @@ internal static partial class SurfaceEmitter
         EmitHyperparameterMembers(writer, definition, model.Real);
         EmitPrediction(writer, model);
         foreach (var entry in definition.Entries) EmitEntry(writer, model, entry);
+        EmitSession(writer, model);
         EmitPasses(writer, model);
         if (model.HasLoss) EmitLoss(writer, model);
         else EmitNoLoss(writer, model);

@@ -20,7 +20,11 @@ internal sealed class SurfaceModel
         ScoresShape = FunctionAssembly.ScoresType(definition).Shape;
         Variants = [.. VariantsOf()];
         Results = ResultsOf();
+        Session = SessionFunction.Of(definition);
     }
+
+    /// <summary>One step of the network; null where it can't be stepped.</summary>
+    public SessionPlan? Session { get; }
 
     private ResultColumn[] ResultsOf()
     {

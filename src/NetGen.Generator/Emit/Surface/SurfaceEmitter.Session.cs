@@ -1,0 +1,57 @@
+using NetGen.Compiler.Declaration;
+using NetGen.Compiler.Emit.Cpu;
+using NetGen.Compiler.Graph;
+using NetGen.Compiler.Lowering;
+
+namespace NetGen.Compiler.Emit.Surface;
+
+internal static partial class SurfaceEmitter
+{
+    /// <summary>Values of a session begin at multiples of so many elements.</summary>
+    private const int ValueAlignment = 16;
+
+    /// <summary><c>CreateSession</c>, where the network can be stepped.</summary>
+    private static void EmitSession(CodeWriter writer, SurfaceModel model)
+    {
+        if (model.Session is not { } plan) return;
+        var offsets = new int[plan.Values.Count + 1];
+        for (int i = 0; i < plan.Values.Count; i++) offsets[i + 1] = offsets[i] + (plan.Values[i].Length + ValueAlignment - 1) / ValueAlignment * ValueAlignment;
+        var input = plan.Function.Columns[plan.Input];
+        bool integers = input.Type.Element == ElementType.Integer;
+        string range = model.Inputs[0].Range is { } r ? $" {{ Minimum = {SurfaceModel.Number(r.Minimum)}, Maximum = {SurfaceModel.Number(r.Maximum)}, What = {SurfaceModel.Quoted(r.What)} }}" : "";
+        var output = plan.Function.Nodes[plan.Function.OutputsOf(OutputRole.Result).First(o => o.Index == 0).Node].Type.Shape;
+        string values = string.Join(", ", plan.Values.Select((v, i) => $"new({SurfaceModel.Number(offsets[i])}, {SurfaceModel.Number(v.Length)}, {CodeWriter.Literal(v.Initial, Precision.Double)})"));
+        writer.Line($$"""
+            /// <summary>
+            /// A session of its own for each client: its state over the parameters of this network, which goes through a sequence step by step.
+            /// One step takes {{GeneratedFile.Xml(input.Type.Shape.Rank == 0 ? "one element" : input.Type.Shape.ToString())}} of '{{GeneratedFile.Xml(input.Name)}}' and gives {{GeneratedFile.Xml(output.ToString())}}.
+            /// </summary>
+            public global::NetGen.Session<{{model.Real}}> CreateSession() => new Stepping(this);
+
+            """);
+        using (writer.Line(GeneratedFile.GeneratedCode).Braces($"private sealed class Stepping({model.Name} network) : global::NetGen.Session<{model.Real}>(Layout)"))
+        {
+            writer.Line($"""
+                private static readonly global::NetGen.CompilerServices.SessionLayout Layout = new(
+                    typeof({model.Name}), {SurfaceModel.Number(input.Type.Shape.Length)}, {(integers ? "true" : "false")}, {SurfaceModel.Number(output.Length)}, {(plan.Limit is { } limit ? SurfaceModel.Number(limit) : "int.MaxValue")}, Programs.SessionBytesPerSample + Programs.SessionBytesFixed, {SurfaceModel.Number(offsets[plan.Values.Count])},
+                    [{values}]){range};
+
+                """);
+            writer.Line($"protected override void Run(ref {model.Real} arena, ref {model.Real} before, ref {model.Real} behind, ref {model.Real} input, int token, int position, ref {model.Real} output) =>");
+            var arguments = plan.Function.Columns.Select((c, i) => "ref " + Place(c, i)).Concat(plan.Function.Outputs.Select(o => "ref " + (o.Index == 0 ? "output" : At("behind", offsets[o.Index - 1]))));
+            using (writer.Indent()) writer.Line($"Programs.{ProgramNames.Pascal(SessionFunction.Name)}(network.Parameters, ref arena, 1, 1, {string.Join(", ", arguments)});");
+        }
+        writer.Line();
+
+        string Place(Column column, int index)
+        {
+            if (index == plan.Input) return integers ? "token" : "input";
+            if (index == plan.Position) return "position";
+            for (int i = 0; i < plan.Values.Count; i++)
+                if (plan.Values[i].Column == index) return At("before", offsets[i]);
+            return "network." + Identifiers.Field(column.Name);
+        }
+
+        static string At(string place, int offset) => offset == 0 ? place : $"global::System.Runtime.CompilerServices.Unsafe.Add(ref {place}, {SurfaceModel.Number(offset)})";
+    }
+}
