@@ -33,6 +33,8 @@ public sealed partial class Broken : global::NetGen.INetwork<Broken, float>
 
     public int Classify(global::System.ReadOnlySpan<float> input) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 
+    public global::NetGen.Session<float> CreateSession() => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
+
     public global::NetGen.Pass CreatePass(int capacity) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
 
     public global::System.ReadOnlySpan<float> Forward(global::NetGen.Pass pass, global::System.ReadOnlySpan<float> input, bool training = true) => throw new global::System.InvalidOperationException("The declaration of Broken has errors, which the build reported: nothing was compiled for it.");
