@@ -21,7 +21,7 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     private readonly SessionLayout _layout;
     private readonly byte[] _memory;
-    private readonly int _start, _states;
+    private readonly int _start, _states, _caches, _rows;
 
     // The values are in one of two places, and a step puts the next into the other.
     private bool _odd;
@@ -32,9 +32,13 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         _layout = layout;
         _states = checked((int)((layout.ArenaBytes + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment));
-        (_memory, _start) = AlignedBuffer.Allocate(checked(_states + 2 * layout.StateLength * Unsafe.SizeOf<T>()));
+        _caches = checked(_states + 2 * layout.StateLength * Unsafe.SizeOf<T>());
+        _rows = checked(_caches + layout.Caches.Sum(c => Aligned(c.Rows * c.RowLength)) * Unsafe.SizeOf<T>());
+        (_memory, _start) = AlignedBuffer.Allocate(checked(_rows + layout.Caches.Sum(c => Aligned(c.RowLength)) * Unsafe.SizeOf<T>()));
         Reset();
     }
+
+    private static int Aligned(int length) => (length + 15) / 16 * 16;
 
     /// <summary>The number of steps since the session was made or reset.</summary>
     public int Position { get; private set; }
@@ -78,7 +82,9 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         if (output.Length != OutputLength) throw new ArgumentException($"A step of {_layout.Network.Name} gives {OutputLength} numbers, but there is room for {output.Length}.", nameof(output));
         if (Position == Limit) throw new InvalidOperationException($"{_layout.Network.Name} knows {Limit} positions, and the session has taken as many steps: Reset begins again.");
-        Run(ref At(0), ref States(_odd), ref States(!_odd), ref input, token, Position, ref MemoryMarshal.GetReference(output));
+        Run(ref At(0), ref States(_odd), ref States(!_odd), ref At(_caches), ref At(_rows), ref input, token, Position, ref MemoryMarshal.GetReference(output));
+        foreach (var cache in _layout.Caches)
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref At(_rows), cache.RowOffset), cache.RowLength).CopyTo(Rows(cache).Slice(Position * cache.RowLength, cache.RowLength));
         _odd = !_odd;
         Position++;
     }
@@ -87,17 +93,20 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="arena">The memory to work in.</param>
     /// <param name="before">The values of the step before.</param>
     /// <param name="behind">Receives the values.</param>
+    /// <param name="caches">The rows of the steps before.</param>
+    /// <param name="rows">Receives those of this step.</param>
     /// <param name="input">The input where it is real numbers.</param>
     /// <param name="token">The input where it is an integer.</param>
     /// <param name="position">The number of the step.</param>
     /// <param name="output">Receives the output.</param>
-    protected abstract void Run(ref T arena, ref T before, ref T behind, ref T input, int token, int position, ref T output);
+    protected abstract void Run(ref T arena, ref T before, ref T behind, ref T caches, ref T rows, ref T input, int token, int position, ref T output);
 
     /// <summary>Goes back to before the first step.</summary>
     public void Reset()
     {
         ref T states = ref States(_odd);
         foreach (var value in _layout.Values) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref states, value.Offset), value.Length).Fill(T.CreateChecked(value.Initial));
+        foreach (var cache in _layout.Caches) Rows(cache).Clear();
         Position = 0;
     }
 
@@ -107,14 +116,15 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
         var bytes = new byte[SavedBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Unsafe.SizeOf<T>());
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), _layout.Values.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Parts);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), Position);
         int at = HeaderBytes;
-        foreach (var value in _layout.Values)
+        for (int i = 0; i < Parts; i++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value.Length);
-            Bytes(value).CopyTo(bytes.AsSpan(at + sizeof(int)));
-            at += sizeof(int) + value.Length * Unsafe.SizeOf<T>();
+            var part = Part(i);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), part.Length);
+            part.CopyTo(bytes.AsSpan(at + sizeof(int)));
+            at += sizeof(int) + part.Length;
         }
         return bytes;
     }
@@ -127,28 +137,38 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
         if (state.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(state) != Magic)
             throw new InvalidDataException($"These {state.Length} bytes are no saved state of a session.");
         int position = BinaryPrimitives.ReadInt32LittleEndian(state[12..]);
-        bool fits = BinaryPrimitives.ReadInt32LittleEndian(state[4..]) == Unsafe.SizeOf<T>() && BinaryPrimitives.ReadInt32LittleEndian(state[8..]) == _layout.Values.Length
+        bool fits = BinaryPrimitives.ReadInt32LittleEndian(state[4..]) == Unsafe.SizeOf<T>() && BinaryPrimitives.ReadInt32LittleEndian(state[8..]) == Parts
             && position >= 0 && position <= Limit && state.Length == SavedBytes;
         int at = HeaderBytes;
-        foreach (var value in _layout.Values)
+        for (int i = 0; fits && i < Parts; i++)
         {
-            fits = fits && BinaryPrimitives.ReadInt32LittleEndian(state[at..]) == value.Length;
-            at += sizeof(int) + value.Length * Unsafe.SizeOf<T>();
+            fits = BinaryPrimitives.ReadInt32LittleEndian(state[at..]) == Part(i).Length;
+            at += sizeof(int) + Part(i).Length;
         }
         if (!fits) throw new InvalidDataException($"The {state.Length} bytes are the state of another network, or damaged: a session of {_layout.Network.Name} saves {SavedBytes} bytes.");
         at = HeaderBytes;
-        foreach (var value in _layout.Values)
+        for (int i = 0; i < Parts; i++)
         {
-            var bytes = Bytes(value);
+            var bytes = Part(i);
             state.Slice(at + sizeof(int), bytes.Length).CopyTo(bytes);
             at += sizeof(int) + bytes.Length;
         }
         Position = position;
     }
 
-    private int SavedBytes => HeaderBytes + _layout.Values.Sum(v => sizeof(int) + v.Length * Unsafe.SizeOf<T>());
+    private int SavedBytes => HeaderBytes + Parts * sizeof(int) + (_layout.Values.Sum(v => v.Length) + _layout.Caches.Sum(c => c.Rows * c.RowLength)) * Unsafe.SizeOf<T>();
 
-    private Span<byte> Bytes(SessionValue value) => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref States(_odd), value.Offset), value.Length));
+    /// <summary>What is saved: values, then caches.</summary>
+    private int Parts => _layout.Values.Length + _layout.Caches.Length;
+
+    private Span<byte> Part(int index)
+    {
+        if (index >= _layout.Values.Length) return MemoryMarshal.AsBytes(Rows(_layout.Caches[index - _layout.Values.Length]));
+        var value = _layout.Values[index];
+        return MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref States(_odd), value.Offset), value.Length));
+    }
+
+    private Span<T> Rows(SessionCache cache) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref At(_caches), cache.Offset), cache.Rows * cache.RowLength);
 
     private ref T States(bool odd) => ref Unsafe.Add(ref At(_states), odd ? _layout.StateLength : 0);
 

@@ -11,15 +11,26 @@ namespace NetGen.Compiler.Lowering;
 /// <param name="Initial">What it begins with.</param>
 internal sealed record SessionValue(int Column, int Output, int Length, double Initial);
 
+/// <summary>The keys or values of attention, a row for each step so far.</summary>
+/// <param name="Column">The column of the function that reads all rows.</param>
+/// <param name="Output">The index of the result that gives the present one.</param>
+internal sealed record SessionCache(int Column, int Output, int Rows, int RowLength);
+
 /// <summary>One step of a network over sequences, as a function.</summary>
 /// <param name="Values">Carries of recurrences: columns that results of the function take the place of.</param>
 /// <param name="Limit">The most steps; null for any number.</param>
 /// <param name="Position">The column of the number of the step, or -1.</param>
-internal sealed record SessionPlan(Function Function, EquatableArray<SessionValue> Values, int? Limit, int Input, int Position);
+internal sealed record SessionPlan(Function Function, EquatableArray<SessionValue> Values, int? Limit, int Input, int Position)
+{
+    public EquatableArray<SessionCache> Caches { get; init; } = [];
+
+    /// <summary>The column of the number of keys with the present one, or -1.</summary>
+    public int Keys { get; init; } = -1;
+}
 
 /// <summary>
-/// Makes one step of the inference function: sequences lose their time axis, recurrences become one run of their body, whose carries are columns and results. A network whose results depend
-/// on steps to come, as behind a reverse recurrence or a mean over time, has none.
+/// Makes one step of the inference function: sequences lose their time axis, recurrences become one run of their body, whose carries are columns and results, and causal attention looks at the
+/// present key and those of the steps before. A network whose results depend on steps to come, as behind a reverse recurrence or a mean over time, has none.
 /// </summary>
 internal sealed class SessionFunction
 {
@@ -32,7 +43,8 @@ internal sealed class SessionFunction
     private readonly int[] _nodes;
     private readonly Dictionary<int, (int[] Carries, int[] Outputs)> _scans = [];
     private readonly List<(int Column, int Next, int Length, double Initial)> _values = [];
-    private int _position = -1;
+    private readonly List<(int Column, int Next, int RowLength)> _caches = [];
+    private int _position = -1, _keys = -1;
 
     private enum Kind : byte
     {
@@ -60,7 +72,7 @@ internal sealed class SessionFunction
     public static SessionPlan? Of(NetworkDefinition definition)
     {
         var function = definition.Inference;
-        if (definition.HasErrors || !function.Nodes.Any(n => n.Operation is ScanOperation)) return null;
+        if (definition.HasErrors || !function.Nodes.Any(n => n.Operation is ScanOperation or AttentionOperation)) return null;
         int[] inputs = [.. Enumerable.Range(0, function.Columns.Count).Where(c => function.Columns[c].Role == ColumnRole.Input && definition.Hyperparameters.All(h => h.Name != function.Columns[c].Name))];
         if (inputs.Length != 1) return null;
         var type = function.Columns[inputs[0]].Type;
@@ -78,12 +90,16 @@ internal sealed class SessionFunction
                 foreach (int operand in _whole.Nodes[i].Operands) needed[operand] = true;
         for (int i = 0; i <= result; i++)
             if (needed[i] && !Add(i)) return null;
-        if (_kinds[result] is not (Kind.Sequence or Kind.Latest) || _values.Count == 0) return null;
+        if (_kinds[result] is not (Kind.Sequence or Kind.Latest) || _values.Count + _caches.Count == 0) return null;
         _builder.AddOutput("result", OutputRole.Result, _nodes[result]);
         for (int i = 0; i < _values.Count; i++) _builder.AddOutput("carry" + OperationText.Number(i), OutputRole.Result, _values[i].Next, i + 1);
+        for (int i = 0; i < _caches.Count; i++) _builder.AddOutput("row" + OperationText.Number(i), OutputRole.Result, _caches[i].Next, _values.Count + i + 1);
         return new SessionPlan(
-            _builder.Build(), _values.Select((v, i) => new SessionValue(v.Column, i + 1, v.Length, v.Initial)).ToEquatableArray(), _position < 0 ? null : _steps,
-            _builder.Columns.Select((c, i) => (c.Name, i)).First(c => c.Name == _whole.Columns[_input].Name).i, _position);
+            _builder.Build(), _values.Select((v, i) => new SessionValue(v.Column, i + 1, v.Length, v.Initial)).ToEquatableArray(), _position < 0 && _keys < 0 ? null : _steps,
+            _builder.Columns.Select((c, i) => (c.Name, i)).First(c => c.Name == _whole.Columns[_input].Name).i, _position)
+        {
+            Caches = _caches.Select((c, i) => new SessionCache(c.Column, _values.Count + i + 1, _steps, c.RowLength)).ToEquatableArray(), Keys = _keys,
+        };
     }
 
     private bool Set(int node, Kind kind, int mapped)
@@ -139,6 +155,7 @@ internal sealed class SessionFunction
                     if (kinds[o] == Kind.Static && type.Shape.Rank == shape.Rank) operands[o] = type.Shape[0] == 1 ? _builder.Reshape(operands[o], Step(type).Shape) : Row(node.Operands[o]);
                 }
                 return _builder.Add(map, operands);
+            case AttentionOperation { Causal: true } attention when operands.Length == 3 && kinds.All(k => k == Kind.Sequence): return Attend(attention, operands);
             case DenseOperation when rank > 1 && kinds[1] == Kind.Static: return _builder.Add(node.Operation, operands);
             case GatherOperation when kinds[0] == Kind.Static: return _builder.Add(node.Operation, operands);
             case StopGradientOperation: return _builder.Add(node.Operation, operands);
@@ -159,10 +176,36 @@ internal sealed class SessionFunction
         }
     }
 
+    /// <summary>The present query, whose keys and values are the present ones and then those of the steps before: their order doesn't matter.</summary>
+    private int Attend(AttentionOperation attention, int[] operands)
+    {
+        if (_keys < 0)
+        {
+            _keys = _builder.Columns.Count;
+            _builder.AddColumn("sessionKeys", ColumnRole.Carry, new TensorType(Shape.Scalar, ElementType.Integer));
+        }
+        int length = _builder.Add(new InputOperation(_keys, _builder.Columns[_keys].Type));
+        int result = _builder.Add(attention with { Causal = false }, AsRow(operands[0]), WithCache(operands[1]), WithCache(operands[2]), length);
+        return _builder.Reshape(result, new Shape(_builder.ShapeOf(result)[1]));
+
+        int AsRow(int node) => _builder.Reshape(node, new Shape(1, _builder.ShapeOf(node)[0]));
+
+        int WithCache(int node)
+        {
+            int column = _builder.Columns.Count, size = _builder.ShapeOf(node)[0];
+            int cache = _builder.AddColumn("sessionCache" + OperationText.Number(column), ColumnRole.Carry, new TensorType(new Shape(_steps, size)));
+            _caches.Add((column, node, size));
+            return _builder.Add(new ConcatOperation(0), AsRow(node), cache);
+        }
+    }
+
     /// <summary>What a value that all samples share has for the present step.</summary>
     private int Row(int node)
     {
         var (operation, operands) = (_whole.Nodes[node].Operation, _whole.Nodes[node].Operands);
+        int rank = _whole.Nodes[node].Type.Shape.Rank;
+        if (operation is MapOperation map && !(rank == 1 && map.Expression.Nodes.Any(n => n.Operator == ScalarOperator.Position)))
+            return _builder.Add(map, [.. operands.Select(o => _whole.Nodes[o].Type is var type && type.Shape.Rank < rank ? _nodes[o] : type.Shape[0] == 1 ? _builder.Reshape(_nodes[o], Step(type).Shape) : Row(o))]);
         if (operation is BroadcastOperation broadcast && _whole.Nodes[operands[0]].Type.Shape.Rank < broadcast.Type.Shape.Rank)
             return _builder.Broadcast(_nodes[operands[0]], Step(broadcast.Type));
         return _builder.Add(new GatherOperation(), _nodes[node], PositionNode());
@@ -172,7 +215,7 @@ internal sealed class SessionFunction
     {
         if (_position >= 0) return _builder.Add(new InputOperation(_position, _builder.Columns[_position].Type));
         _position = _builder.Columns.Count;
-        return _builder.AddColumn("position", ColumnRole.Carry, new TensorType(Shape.Scalar, ElementType.Integer));
+        return _builder.AddColumn("sessionPosition", ColumnRole.Carry, new TensorType(Shape.Scalar, ElementType.Integer));
     }
 
     private bool AddScan(int i, ScanOperation scan, Node node, Kind[] kinds)
@@ -186,7 +229,7 @@ internal sealed class SessionFunction
             {
                 if (!column.Type.Batched || column.Type.Element != ElementType.Real || kinds[o] != Kind.Static || InitialOf(node.Operands[o]) is not { } initial) return false;
                 int index = _builder.Columns.Count;
-                arguments[o] = _builder.AddColumn("carry" + OperationText.Number(index), ColumnRole.Carry, column.Type);
+                arguments[o] = _builder.AddColumn("sessionCarry" + OperationText.Number(index), ColumnRole.Carry, column.Type);
                 _values.Add((index, -1, (int)column.Type.Shape.Length, initial));
             }
             else if (o < scan.Carries + scan.Sequences) arguments[o] = kinds[o] == Kind.Sequence ? _nodes[node.Operands[o]] : kinds[o] == Kind.Static ? Row(node.Operands[o]) : -1;

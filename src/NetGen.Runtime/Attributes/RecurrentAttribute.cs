@@ -19,6 +19,12 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>Whether the steps are taken from the last to the first. Outputs lie at the place of their step all the same. False by default; excludes <see cref="Bidirectional"/>.</summary>
     public bool Reverse { get; set; }
 
+    /// <summary>
+    /// The most steps that gradients go back through: in training the sequence is cut into pieces of so many steps, whose states go on without a gradient (truncated back-propagation
+    /// through time, Williams and Peng 1990). 0, the default, for all steps.
+    /// </summary>
+    public int TruncatedSteps { get; set; }
+
     /// <summary>Whether biases are added. True by default.</summary>
     public bool Bias { get; set; } = true;
 

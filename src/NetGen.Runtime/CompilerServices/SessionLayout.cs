@@ -14,6 +14,9 @@ namespace NetGen.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record SessionLayout(Type Network, int InputLength, bool TakesIntegers, int OutputLength, int Limit, long ArenaBytes, int StateLength, SessionValue[] Values)
 {
+    /// <summary>The rows that are kept of all steps, one cache behind the other.</summary>
+    public SessionCache[] Caches { get; init; } = [];
+
     /// <summary>The least integer that a step takes.</summary>
     public int Minimum { get; init; } = int.MinValue;
 
@@ -30,3 +33,11 @@ public sealed record SessionLayout(Type Network, int InputLength, bool TakesInte
 /// <param name="Initial">What each of them is before the first step.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct SessionValue(int Offset, int Length, double Initial);
+
+/// <summary>For generated code: rows that a session keeps, one for each step.</summary>
+/// <param name="Offset">Where it begins among all caches.</param>
+/// <param name="RowOffset">Where the row of the present step begins among those of all caches.</param>
+/// <param name="Rows">The most steps.</param>
+/// <param name="RowLength">Elements of a row.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct SessionCache(int Offset, int RowOffset, int Rows, int RowLength);

@@ -10,6 +10,7 @@ public static partial class Layers
     /// <param name="returnSequences">Whether the outputs of all steps are given, or the last one alone (by default).</param>
     /// <param name="bidirectional">Whether a second recurrence with weights of its own goes from the last step to the first; both outputs are joined.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first. Excludes <paramref name="bidirectional"/>.</param>
+    /// <param name="truncatedSteps">The most steps that gradients go back through; 0 for all.</param>
     /// <param name="bias">Whether biases are added. True by default.</param>
     /// <param name="weightInitializer">How the weights of the inputs begin. By default Xavier (uniform).</param>
     /// <param name="weightInitializerArgument">The number that <paramref name="weightInitializer"/> needs: see <see cref="Initializer"/>.</param>
@@ -23,7 +24,7 @@ public static partial class Layers
     /// <param name="name">The layer's name.</param>
     /// <param name="frozen">Whether its parameters stay as they are.</param>
     public static Tensor SimpleRnn(
-        Tensor x, int units, RecurrentActivation activation = default, bool returnSequences = false, bool bidirectional = false, bool reverse = false, bool bias = true,
+        Tensor x, int units, RecurrentActivation activation = default, bool returnSequences = false, bool bidirectional = false, bool reverse = false, int truncatedSteps = 0, bool bias = true,
         Initializer weightInitializer = default, double? weightInitializerArgument = null, Initializer recurrentInitializer = default,
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, IntTensor? lengths = null, string? name = null, bool frozen = false) =>
@@ -37,6 +38,7 @@ public static partial class Layers
     /// <param name="returnSequences">Whether the outputs of all steps are given, or the last one alone (by default).</param>
     /// <param name="bidirectional">Whether a second recurrence with weights of its own goes from the last step to the first; both outputs are joined.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first. Excludes <paramref name="bidirectional"/>.</param>
+    /// <param name="truncatedSteps">The most steps that gradients go back through; 0 for all.</param>
     /// <param name="bias">Whether biases are added. True by default.</param>
     /// <param name="weightInitializer">How the weights of the inputs begin. By default Xavier (uniform).</param>
     /// <param name="weightInitializerArgument">The number that <paramref name="weightInitializer"/> needs: see <see cref="Initializer"/>.</param>
@@ -51,7 +53,7 @@ public static partial class Layers
     /// <param name="frozen">Whether its parameters stay as they are.</param>
     /// <returns>What the layer gives without a state, and the state behind the last step of each sample.</returns>
     public static (Tensor Output, Tensor State) SimpleRnn(
-        Tensor x, Tensor state, int units, RecurrentActivation activation = default, bool returnSequences = false, bool bidirectional = false, bool reverse = false, bool bias = true,
+        Tensor x, Tensor state, int units, RecurrentActivation activation = default, bool returnSequences = false, bool bidirectional = false, bool reverse = false, int truncatedSteps = 0, bool bias = true,
         Initializer weightInitializer = default, double? weightInitializerArgument = null, Initializer recurrentInitializer = default,
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, IntTensor? lengths = null, string? name = null, bool frozen = false) =>
@@ -64,6 +66,7 @@ public static partial class Layers
     /// <param name="returnSequences">Whether the outputs of all steps are given, or the last one alone (by default).</param>
     /// <param name="bidirectional">Whether a second recurrence with weights of its own goes from the last step to the first; both outputs are joined.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first. Excludes <paramref name="bidirectional"/>.</param>
+    /// <param name="truncatedSteps">The most steps that gradients go back through; 0 for all.</param>
     /// <param name="bias">Whether biases are added. True by default.</param>
     /// <param name="weightInitializer">How the weights of the inputs begin. By default Xavier (uniform).</param>
     /// <param name="weightInitializerArgument">The number that <paramref name="weightInitializer"/> needs: see <see cref="Initializer"/>.</param>
@@ -77,7 +80,7 @@ public static partial class Layers
     /// <param name="name">The layer's name.</param>
     /// <param name="frozen">Whether its parameters stay as they are.</param>
     public static Tensor Lstm(
-        Tensor x, int units, bool peepholes = false, bool returnSequences = false, bool bidirectional = false, bool reverse = false, bool bias = true,
+        Tensor x, int units, bool peepholes = false, bool returnSequences = false, bool bidirectional = false, bool reverse = false, int truncatedSteps = 0, bool bias = true,
         Initializer weightInitializer = default, double? weightInitializerArgument = null, Initializer recurrentInitializer = default,
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, IntTensor? lengths = null, string? name = null, bool frozen = false) =>
@@ -91,6 +94,7 @@ public static partial class Layers
     /// <param name="returnSequences">Whether the outputs of all steps are given, or the last one alone (by default).</param>
     /// <param name="bidirectional">Whether a second recurrence with weights of its own goes from the last step to the first; both outputs are joined.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first. Excludes <paramref name="bidirectional"/>.</param>
+    /// <param name="truncatedSteps">The most steps that gradients go back through; 0 for all.</param>
     /// <param name="bias">Whether biases are added. True by default.</param>
     /// <param name="weightInitializer">How the weights of the inputs begin. By default Xavier (uniform).</param>
     /// <param name="weightInitializerArgument">The number that <paramref name="weightInitializer"/> needs: see <see cref="Initializer"/>.</param>
@@ -105,7 +109,7 @@ public static partial class Layers
     /// <param name="frozen">Whether its parameters stay as they are.</param>
     /// <returns>What the layer gives without a state, and the state behind the last step of each sample.</returns>
     public static (Tensor Output, (Tensor Hidden, Tensor Cell) State) Lstm(
-        Tensor x, (Tensor Hidden, Tensor Cell) state, int units, bool peepholes = false, bool returnSequences = false, bool bidirectional = false, bool reverse = false, bool bias = true,
+        Tensor x, (Tensor Hidden, Tensor Cell) state, int units, bool peepholes = false, bool returnSequences = false, bool bidirectional = false, bool reverse = false, int truncatedSteps = 0, bool bias = true,
         Initializer weightInitializer = default, double? weightInitializerArgument = null, Initializer recurrentInitializer = default,
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, IntTensor? lengths = null, string? name = null, bool frozen = false) =>
@@ -117,6 +121,7 @@ public static partial class Layers
     /// <param name="returnSequences">Whether the outputs of all steps are given, or the last one alone (by default).</param>
     /// <param name="bidirectional">Whether a second recurrence with weights of its own goes from the last step to the first; both outputs are joined.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first. Excludes <paramref name="bidirectional"/>.</param>
+    /// <param name="truncatedSteps">The most steps that gradients go back through; 0 for all.</param>
     /// <param name="bias">Whether biases are added. True by default.</param>
     /// <param name="weightInitializer">How the weights of the inputs begin. By default Xavier (uniform).</param>
     /// <param name="weightInitializerArgument">The number that <paramref name="weightInitializer"/> needs: see <see cref="Initializer"/>.</param>
@@ -130,7 +135,7 @@ public static partial class Layers
     /// <param name="name">The layer's name.</param>
     /// <param name="frozen">Whether its parameters stay as they are.</param>
     public static Tensor Gru(
-        Tensor x, int units, bool returnSequences = false, bool bidirectional = false, bool reverse = false, bool bias = true,
+        Tensor x, int units, bool returnSequences = false, bool bidirectional = false, bool reverse = false, int truncatedSteps = 0, bool bias = true,
         Initializer weightInitializer = default, double? weightInitializerArgument = null, Initializer recurrentInitializer = default,
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, IntTensor? lengths = null, string? name = null, bool frozen = false) =>
@@ -143,6 +148,7 @@ public static partial class Layers
     /// <param name="returnSequences">Whether the outputs of all steps are given, or the last one alone (by default).</param>
     /// <param name="bidirectional">Whether a second recurrence with weights of its own goes from the last step to the first; both outputs are joined.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first. Excludes <paramref name="bidirectional"/>.</param>
+    /// <param name="truncatedSteps">The most steps that gradients go back through; 0 for all.</param>
     /// <param name="bias">Whether biases are added. True by default.</param>
     /// <param name="weightInitializer">How the weights of the inputs begin. By default Xavier (uniform).</param>
     /// <param name="weightInitializerArgument">The number that <paramref name="weightInitializer"/> needs: see <see cref="Initializer"/>.</param>
@@ -157,7 +163,7 @@ public static partial class Layers
     /// <param name="frozen">Whether its parameters stay as they are.</param>
     /// <returns>What the layer gives without a state, and the state behind the last step of each sample.</returns>
     public static (Tensor Output, Tensor State) Gru(
-        Tensor x, Tensor state, int units, bool returnSequences = false, bool bidirectional = false, bool reverse = false, bool bias = true,
+        Tensor x, Tensor state, int units, bool returnSequences = false, bool bidirectional = false, bool reverse = false, int truncatedSteps = 0, bool bias = true,
         Initializer weightInitializer = default, double? weightInitializerArgument = null, Initializer recurrentInitializer = default,
         double? recurrentInitializerArgument = null, Initializer biasInitializer = default, double? biasInitializerArgument = null, double? l1 = null,
         double? l2 = null, IntTensor? lengths = null, string? name = null, bool frozen = false) =>

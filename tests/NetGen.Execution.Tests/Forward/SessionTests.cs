@@ -45,6 +45,25 @@ public sealed class SessionTests
             }
         }
 
+        // Keys and values of the steps before are kept; positions are learned, computed and turned.
+        [Network]
+        public sealed partial class Transformer
+        {
+            private static Tensor Forward([Shape(9)] IntTensor tokens)
+            {
+                var x = SinusoidalPositions(PositionEmbedding(Embedding(tokens, 11, 16)));
+                for (int i = 0; i < 2; i++)
+                {
+                    x += MultiHeadAttention(LayerNorm(x), 2, causal: true, rotary: i == 1);
+                    x += Dense(Gelu(Dense(RmsNorm(x), 24)), 16);
+                }
+                return Dense(x, 11);
+            }
+        }
+
+        [Network, Input(9, 4), MultiHeadAttention(2), Dense(2)]
+        public sealed partial class NotCausal;
+
         [Network, Input(9, 3), Gru(4, Bidirectional = true), Dense(2)]
         public sealed partial class BothWays;
 
@@ -68,6 +87,7 @@ public sealed class SessionTests
     [InlineData("LastState", false, 1e-14)]
     [InlineData("Tokens", false, 2e-6)]
     [InlineData("ByHand", true, 2e-6)]
+    [InlineData("Transformer", true, 1e-5)]
     public void Steps_are_the_whole_sequence(string name, bool everyStep, double tolerance)
     {
         var type = Networks.Value.GetType("Nets." + name, throwOnError: true)!;
@@ -193,6 +213,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData("BothWays")]
     [InlineData("MeanOfSteps")]
+    [InlineData("NotCausal")]
     [InlineData("NoSequence")]
     public void Others_have_none(string name) => Assert.Null(Networks.Value.GetType("Nets." + name)!.GetMethod("CreateSession"));
 }

@@ -48,11 +48,7 @@ internal abstract record RecurrentLayer(RecurrentOptions Options) : Layer
 
     public override int Build(LayerContext context, int input)
     {
-        if (context.Recurrent?.Lengths is { } lengths)
-        {
-            int steps = context.ShapeOf(input)[0];
-            context.RequireRange(lengths, 0, steps, string.Format(CultureInfo.InvariantCulture, "lengths of sequences of {0} steps", steps));
-        }
+        if (context.Recurrent?.Lengths is { } lengths) context.RequireRange(lengths, 0, context.ShapeOf(input)[0], Sequences.What(context.ShapeOf(input)[0]));
         int[] initial = context.Recurrent?.Initial ?? [];
         int[][] ofDirections = [.. initial.Select(i => Options.Bidirectional ? context.Builder.Split(i, 2) : [i])];
         var first = Direction(context, input, "", Options.Reverse, [.. ofDirections.Select(d => d[0])]);
@@ -102,8 +98,20 @@ internal abstract record RecurrentLayer(RecurrentOptions Options) : Layer
         if (Options.Sequences) body.AddOutput("output", OutputRole.Carry, output);
 
         if (initial.Length == 0) initial = [.. states.Select(_ => builder.Fill(0, new TensorType(new Shape(units))))];
-        int[] items = builder.Scan(body.Build(), steps, initial, [.. sequences], [.. captured], reverse);
-        return (Options.Sequences ? items[States] : items[0], [.. items.Take(States)]);
+        var function = body.Build();
+        int most = context.Training && Options.TruncatedSteps > 0 ? Options.TruncatedSteps : steps;
+        var outputs = new List<int>();
+        for (int done = 0; done < steps; done += most)
+        {
+            // Pieces between which no gradient passes, in the order in which they are run.
+            int count = Math.Min(most, steps - done), start = reverse ? steps - done - count : done;
+            if (done > 0) initial = [.. initial.Select(builder.StopGradient)];
+            int[] items = builder.Scan(function, count, initial, [.. sequences.Select(s => count == steps ? s : builder.SliceAxis(s, 0, start, count))], [.. captured], reverse);
+            initial = [.. items.Take(States)];
+            if (Options.Sequences) outputs.Insert(reverse ? 0 : outputs.Count, items[States]);
+        }
+        int all = !Options.Sequences ? initial[0] : outputs.Count == 1 ? outputs[0] : builder.Concat(outputs, 0);
+        return (all, initial);
 
         int Bias(string name) => context.Parameter(name + suffix, new Shape(rows), weights.BiasInitializer.ForBias(), inputs, units, isWeight: false);
 

@@ -210,7 +210,7 @@ internal sealed class LoopKernelPrinter
             .Concat(stage.Reductions.Select(r => $"a{r.Lane} = {Zero(VectorForm.Generic, r.Kind)}")).ToArray();
         if (variables.Length > 0) _writer.Line($"V {string.Join(", ", variables)};");
         if (ready.Add("i")) _writer.Line("nint i;");
-        if (IsWhole || IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call(IsWhole ? "V.Count" : LoopKernelInstance.LengthName + " - i")}");
+        if (IsWhole && !IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
         else
         {
             _writer.Line($"for (i = 0; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
@@ -227,9 +227,9 @@ internal sealed class LoopKernelPrinter
     private bool IsWhole =>
         _instance.Widest > 0 && _instance.Constants.Any(c => c.Name == LoopKernelInstance.LengthName && c.Value % (_instance.Widest / (_kernel.Precision == Precision.Single ? 32 : 64)) == 0);
 
-    /// <summary>Whether a pass has so many costly functions that the compiler, which inlines up to a limit, has room for one copy of them only.</summary>
+    /// <summary>Whether a pass calls long functions: the compiler inlines in proportion to the size of the method around, which therefore stays as long as it is.</summary>
     private static bool IsCostly(LoopStage stage) =>
-        PassExpressions(stage).SelectMany(e => e.Nodes).Distinct().Count(n => n.Operator is ScalarOperator.Tanh or ScalarOperator.Sigmoid or ScalarOperator.Exp or ScalarOperator.Erf) > 3;
+        PassExpressions(stage).SelectMany(e => e.Nodes).Any(n => n.Operator is ScalarOperator.Tanh or ScalarOperator.Sigmoid or ScalarOperator.Exp or ScalarOperator.Erf);
 
     private static int IndexOf(List<int> list, int value)
     {
