@@ -43,6 +43,15 @@ public class LayerFunctionTests
         ("6, 3", "Lstm(5, Peepholes = true, ReturnSequences = true)", "Lstm(x, 5, peepholes: true, returnSequences: true)"),
         ("6, 3", "Gru(5)", "Gru(x, 5)"),
         ("6, 3", "Gru(5, Bidirectional = true, Bias = false, RecurrentInitializer = Initializer.XavierNormal)", "Gru(x, 5, bidirectional: true, bias: false, recurrentInitializer: Initializer.XavierNormal)"),
+        ("6", "Embedding(9, 4)", "Embedding(x, 9, 4)"),
+        ("6, 4", "MultiHeadAttention(2)", "MultiHeadAttention(x, 2)"),
+        ("6, 4", "MultiHeadAttention(4, Causal = true, Rotary = false, Bias = false)", "MultiHeadAttention(x, 4, causal: true, rotary: false, bias: false)"),
+        ("6, 4", "PositionEmbedding", "PositionEmbedding(x)"),
+        ("6, 4", "SinusoidalPositions", "SinusoidalPositions(x)"),
+        ("6, 4", "RmsNorm", "RmsNorm(x)"),
+        ("6, 4", "GlobalAveragePool1D", "GlobalAveragePool1D(x)"),
+        ("6, 4", "GlobalMaxPool1D", "GlobalMaxPool1D(x)"),
+        ("6, 4", "LastStep", "LastStep(x)"),
         ("7", "Dense(5)", "Dense(x, 5)"),
         ("4, 7", "Dense(5, Bias = false, WeightInitializer = Initializer.Orthogonal, L1 = 0.5)", "Dense(x, 5, bias: false, weightInitializer: Initializer.Orthogonal, l1: 0.5)"),
         ("7", "Dense(5, BiasInitializer = Initializer.Constant, BiasInitializerArgument = 0.1)", "Dense(x, 5, biasInitializer: Initializer.Constant, biasInitializerArgument: 0.1)"),
@@ -80,7 +89,7 @@ public class LayerFunctionTests
             var (shape, attribute, call) = Layers[i];
             string loss = attribute.Contains("L1 =", StringComparison.Ordinal) || attribute.Contains("L2 =", StringComparison.Ordinal) ? ", MeanSquaredErrorLoss" : "";
             source.Append(CultureInfo.InvariantCulture, $"[Network, Input({shape}), {attribute}{loss}] public sealed partial class A{i};\n");
-            source.Append(CultureInfo.InvariantCulture, $"[Network{loss}] public sealed partial class F{i} {{ private static Tensor Forward([Shape({shape})] Tensor input) => {call.Replace("(x", "(input", StringComparison.Ordinal)}; }}\n");
+            source.Append(CultureInfo.InvariantCulture, $"[Network{loss}] public sealed partial class F{i} {{ private static Tensor Forward([Shape({shape})] {(attribute.StartsWith("Embedding", StringComparison.Ordinal) ? "IntTensor" : "Tensor")} input) => {call.Replace("(x", "(input", StringComparison.Ordinal)}; }}\n");
         }
         var run = GeneratorHarness.Run(source.ToString());
         Assert.Empty(run.Diagnostics);
