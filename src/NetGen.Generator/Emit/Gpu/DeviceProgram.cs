@@ -17,10 +17,15 @@ internal sealed class DeviceProgram
     private readonly DeviceKernelSet _kernels = new();
     private readonly List<double> _constants = [];
 
+    /// <summary>The functions that the members of a network on a device run.</summary>
+    private static readonly string[] Functions =
+        [FunctionAssembly.Predict, FunctionAssembly.Step, FunctionAssembly.StepIndices, FunctionAssembly.Evaluate, FunctionAssembly.EvaluateIndices];
+
     private DeviceProgram(NetworkDefinition definition)
     {
         _definition = definition;
-        _program = ProgramLowering.Lower(FunctionAssembly.Assemble(definition));
+        var module = FunctionAssembly.Assemble(definition);
+        _program = new NetworkProgram(module, module.Functions.Where(f => Functions.Contains(f.Name)).Select(f => ProgramLowering.Lower(module, f)).ToEquatableArray());
         _parameters = ParameterPlan.Of(_program.Module);
     }
 
