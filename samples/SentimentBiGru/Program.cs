@@ -53,7 +53,7 @@ internal sealed partial class BiGru
     {
         // Each unit says how strongly it ever answered within the review.
         var x = Dropout(Embedding(words, Words, 16), 0.1);
-        return Softmax(Dense(GlobalMaxPool1D(Gru(x, 24, returnSequences: true, bidirectional: true), lengths: lengths), 2));
+        return Softmax(Dense(GlobalMaxPool1D(Gru(x, 24, returnSequences: true, bidirectional: true, lengths: lengths), lengths: lengths), 2));
     }
 }
 
