@@ -39,10 +39,11 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             networks.Combine(PassesOutput.IsWanted(context)).Where(static n => n.Right).Select(static (n, _) => n.Left), PassesOutput.Emit);
 
         // Layer stacks for several networks: their methods get bodies.
-        var blocks = context.SyntaxProvider
+        var blocks = HintNames.Distinguish(context.SyntaxProvider
             .ForAttributeWithMetadataName(BlocksOutput.Attribute, static (node, _) => node is TypeDeclarationSyntax, BlocksOutput.Of)
-            .Where(static b => b is not null);
-        context.RegisterSourceOutput(blocks, static (output, b) => BlocksOutput.Emit(output, b!));
+            .Where(static b => b is not null)
+            .Select(static (b, _) => b!));
+        context.RegisterSourceOutput(blocks, BlocksOutput.Emit);
 
         // Beside the cut.
         var diagnostics = declarations

@@ -11,18 +11,22 @@ namespace NetGen.Compiler.Emit;
 /// </summary>
 internal static class HintNames
 {
-    public static IncrementalValuesProvider<NetworkDefinition> Distinguish(IncrementalValuesProvider<NetworkDefinition> networks)
+    public static IncrementalValuesProvider<NetworkDefinition> Distinguish(IncrementalValuesProvider<NetworkDefinition> networks) =>
+        Distinguish(networks, static n => n.Type, static (n, type) => n with { Type = type });
+
+    public static IncrementalValuesProvider<BlocksOutput> Distinguish(IncrementalValuesProvider<BlocksOutput> blocks) =>
+        Distinguish(blocks, static b => b.Type, static (b, type) => b with { Type = type });
+
+    private static IncrementalValuesProvider<T> Distinguish<T>(IncrementalValuesProvider<T> values, Func<T, TypeDescription> typeOf, Func<T, TypeDescription, T> with)
     {
-        var clashes = networks.Select(static (n, _) => n.Type.MetadataName).Collect().Select(static (names, _) => Clashes(names));
-        return networks.Combine(clashes).Select(static (x, _) => x.Right.Contains(x.Left.Type.MetadataName) ? Numbered(x.Left, x.Right) : x.Left);
+        var clashes = values.Select((v, _) => typeOf(v).MetadataName).Collect().Select(static (names, _) => Clashes(names));
+        return values.Combine(clashes).Select((x, _) =>
+            x.Right.Contains(typeOf(x.Left).MetadataName) ? with(x.Left, Numbered(typeOf(x.Left), x.Right)) : x.Left);
     }
 
     private static EquatableArray<string> Clashes(ImmutableArray<string> names) =>
         names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).SelectMany(g => g.OrderBy(n => n, StringComparer.Ordinal)).ToEquatableArray();
 
-    private static NetworkDefinition Numbered(NetworkDefinition network, EquatableArray<string> clashes)
-    {
-        string number = clashes.ToList().IndexOf(network.Type.MetadataName).ToString(CultureInfo.InvariantCulture);
-        return network with { Type = network.Type with { MetadataName = network.Type.MetadataName + "_" + number } };
-    }
+    private static TypeDescription Numbered(TypeDescription type, EquatableArray<string> clashes) =>
+        type with { MetadataName = type.MetadataName + "_" + clashes.ToList().IndexOf(type.MetadataName).ToString(CultureInfo.InvariantCulture) };
 }

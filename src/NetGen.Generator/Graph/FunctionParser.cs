@@ -8,10 +8,14 @@ internal static class FunctionParser
     /// <exception cref="GraphException">The text is not that of a function.</exception>
     public static Function Parse(string text) => Parse(new TextLines(text));
 
-    public static Function Parse(TextLines lines)
+    /// <param name="known">The functions before, which it may be like.</param>
+    public static Function Parse(TextLines lines, IReadOnlyList<Function>? known = null)
     {
         int depth = lines.Depth;
-        string name = Words(lines.Next(), "function", 2)[1];
+        string[] names = Words(lines.Next(), "function", 2)[1].Split([" like "], StringSplitOptions.None);
+        string name = names[0];
+        var alike = names.Length == 1 ? null
+            : new Likeness(known?.FirstOrDefault(f => f.Name == names[1]) ?? throw new GraphException($"There is no function '{names[1]}' before '{name}'."));
         var columns = new List<Column>();
         var nodes = new List<Node>();
         var outputs = new List<Output>();
@@ -32,6 +36,15 @@ internal static class FunctionParser
             {
                 lines.Next();
                 split = nodes.Count;
+            }
+            else if (Starts("same"))
+            {
+                string line = lines.Next();
+                string[] words = line.Split(' ');
+                if (alike is null || words.Length < 3) throw new GraphException(alike is null ? $"'{name}' is like no function." : $"'{line}' lacks two nodes.");
+                foreach (string[] placed in words.Skip(3).Select(w => w.Split('=')))
+                    alike.Place(OperationText.ToInteger(placed[0]), placed.Length == 2 ? Reference(placed[1]) : throw new GraphException($"'{line}' says of a node not where it is."));
+                nodes.AddRange(alike.Copy(OperationText.ToInteger(words[1]), OperationText.ToInteger(words[2]), nodes.Count).ToArray());
             }
             else
             {

@@ -18,7 +18,7 @@ internal static class ModuleParser
         {
             if (lines.Current.StartsWith("parameter ", StringComparison.Ordinal)) parameters.Add(ParseParameter(lines.Next()));
             else if (lines.Current.StartsWith("state ", StringComparison.Ordinal)) states.Add(ParseState(lines.Next()));
-            else functions.Add(FunctionParser.Parse(lines));
+            else functions.Add(FunctionParser.Parse(lines, functions));
         }
         return new Module(
             header[1], Kind<Precision>(header[2]), parameters.ToEquatableArray(), states.ToEquatableArray(), functions.ToEquatableArray());

@@ -17,7 +17,8 @@ internal static class ModulePrinter
                 .Append($" {Number(p.FanIn)} {Number(p.FanOut)}{(p.IsWeight ? " weight" : "")}{(p.Frozen ? " frozen" : "")}{Positions(p.Positions)}\n");
         }
         foreach (var s in module.States) text.Append($"state {s.Name} {TensorType.Unbatched(s.Shape)} : {Number(s.InitialValue)}{Positions(s.Positions)}\n");
-        foreach (var f in module.Functions) text.Append(FunctionPrinter.Print(f));
+        // Each function but the first is told by what makes it different from the one before: their forward passes, and most of their gradients, are the same.
+        for (int i = 0; i < module.Functions.Count; i++) text.Append(FunctionPrinter.Print(module.Functions[i], i == 0 ? null : module.Functions[i - 1]));
         return text.ToString();
     }
 

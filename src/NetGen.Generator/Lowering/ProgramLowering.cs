@@ -69,11 +69,16 @@ internal sealed partial class ProgramLowering
             var group = _order[step];
             int needs = group.Phase == _graph.Phases - 1 ? group.Needs : Need.Always;
             string comment = ProgramComments.Of(_graph, group);
-            calls.Add(group.Members[0].Kind == LoweredKind.Scan ? Scan(group.Members[0], needs, comment, step) : invocations[step] is { } invocation ? Loop(group, invocation, step, needs, comment, scratch) : group.Members[0].Kind == LoweredKind.Random
-                ? Random(group.Members[0], needs, comment) : group.Members[0].Kind == LoweredKind.Routine
-                ? RoutineCalls.Of(group.Members[0], needs, comment, n => new Argument(Memory(n), 0), new Argument(Written(group.Members[0]), 0))
-                : group.Members[0].Operation is not null
-                ? WindowCalls.Of(group.Members[0], needs, comment, _precision, _graph.Parameters, Memory, Written) : Product(group, needs, comment));
+            var node = group.Members[0];
+            calls.Add(node.Kind switch
+            {
+                _ when invocations[step] is { } invocation => Loop(group, invocation, step, needs, comment, scratch),
+                LoweredKind.Scan => Scan(node, needs, comment, step),
+                LoweredKind.Random => Random(node, needs, comment),
+                LoweredKind.Routine => RoutineCalls.Of(node, needs, comment, n => new Argument(Memory(n), 0), new Argument(Written(node), 0)),
+                _ when node.Operation is not null => WindowCalls.Of(node, needs, comment, _precision, _graph.Parameters, Memory, Written),
+                _ => Product(group, needs, comment),
+            });
         }
         return calls;
     }

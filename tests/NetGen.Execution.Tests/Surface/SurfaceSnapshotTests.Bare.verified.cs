@@ -203,10 +203,8 @@ public sealed partial class Bare : global::NetGen.INetwork<Bare, float>
     [global::System.CodeDom.Compiler.GeneratedCode("NetGen", "0.1.0")]
     public static class Names
     {
-        /// <summary>2 x 3.</summary>
-        public const string Dense1Weight = "dense1.weight";
-        /// <summary>2.</summary>
-        public const string Dense1Bias = "dense1.bias";
+        /** <summary>2 x 3.</summary> */ public const string Dense1Weight = "dense1.weight";
+        /** <summary>2.</summary> */ public const string Dense1Bias = "dense1.bias";
     }
 
     /// <summary>What is known of the network without an instance.</summary>

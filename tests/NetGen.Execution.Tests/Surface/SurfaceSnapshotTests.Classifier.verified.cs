@@ -413,22 +413,14 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
     [global::System.CodeDom.Compiler.GeneratedCode("NetGen", "0.1.0")]
     public static class Names
     {
-        /// <summary>20 x 64.</summary>
-        public const string Dense1Weight = "dense1.weight";
-        /// <summary>20.</summary>
-        public const string Dense1Bias = "dense1.bias";
-        /// <summary>20.</summary>
-        public const string Batchnorm1Weight = "batchnorm1.weight";
-        /// <summary>20.</summary>
-        public const string Batchnorm1Bias = "batchnorm1.bias";
-        /// <summary>10 x 20.</summary>
-        public const string Dense2Weight = "dense2.weight";
-        /// <summary>10.</summary>
-        public const string Dense2Bias = "dense2.bias";
-        /// <summary>20, a state.</summary>
-        public const string Batchnorm1RunningMean = "batchnorm1.running_mean";
-        /// <summary>20, a state.</summary>
-        public const string Batchnorm1RunningVar = "batchnorm1.running_var";
+        /** <summary>20 x 64.</summary> */ public const string Dense1Weight = "dense1.weight";
+        /** <summary>20.</summary> */ public const string Dense1Bias = "dense1.bias";
+        /** <summary>20.</summary> */ public const string Batchnorm1Weight = "batchnorm1.weight";
+        /** <summary>20.</summary> */ public const string Batchnorm1Bias = "batchnorm1.bias";
+        /** <summary>10 x 20.</summary> */ public const string Dense2Weight = "dense2.weight";
+        /** <summary>10.</summary> */ public const string Dense2Bias = "dense2.bias";
+        /** <summary>20, a state.</summary> */ public const string Batchnorm1RunningMean = "batchnorm1.running_mean";
+        /** <summary>20, a state.</summary> */ public const string Batchnorm1RunningVar = "batchnorm1.running_var";
     }
 
     /// <summary>What is known of the network without an instance.</summary>

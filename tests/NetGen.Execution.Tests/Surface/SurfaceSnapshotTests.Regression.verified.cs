@@ -291,14 +291,10 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
     [global::System.CodeDom.Compiler.GeneratedCode("NetGen", "0.1.0")]
     public static class Names
     {
-        /// <summary>16 x 1.</summary>
-        public const string Dense1Weight = "dense1.weight";
-        /// <summary>16.</summary>
-        public const string Dense1Bias = "dense1.bias";
-        /// <summary>1 x 16.</summary>
-        public const string Dense2Weight = "dense2.weight";
-        /// <summary>1.</summary>
-        public const string Dense2Bias = "dense2.bias";
+        /** <summary>16 x 1.</summary> */ public const string Dense1Weight = "dense1.weight";
+        /** <summary>16.</summary> */ public const string Dense1Bias = "dense1.bias";
+        /** <summary>1 x 16.</summary> */ public const string Dense2Weight = "dense2.weight";
+        /** <summary>1.</summary> */ public const string Dense2Bias = "dense2.bias";
     }
 
     /// <summary>What is known of the network without an instance.</summary>

@@ -26,6 +26,18 @@ public class PipelineTests
         Assert.Equal(["A.Net_0.g.cs", "A.Other.g.cs", "a.NET_1.g.cs"], run.Sources.Keys.Where(k => k.Count(c => c == '.') == 3).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void BlocksThatDifferInCaseOnlyHaveFilesOfTheirOwn()
+    {
+        var run = GeneratorHarness.Run(
+            """
+            namespace A { [Blocks] static partial class Parts { [Dense(3), Relu] public static partial Tensor Head(Tensor x); } }
+            namespace a { [Blocks] static partial class PARTS { [Dense(3), Relu] public static partial Tensor Head(Tensor x); } }
+            """);
+        run.Verify();
+        Assert.Equal(["A.Parts_0.Blocks.g.cs", "a.PARTS_1.Blocks.g.cs"], run.Sources.Keys.Where(k => k.Contains("Blocks", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(LanguageVersion.CSharp13)]
     [InlineData(LanguageVersion.Preview)]

@@ -84,6 +84,33 @@ public class TextTests
     }
 
     [Fact]
+    public void AFunctionIsToldByWhatMakesItDifferentFromTheOneBefore()
+    {
+        var module = new Module("Net", Compiler.Graph.Precision.Single, [], [], [Chain("a", 0.5), Chain("b", 0.25)]);
+        string text = ModulePrinter.Print(module);
+        Assert.Contains("function b like a", text);
+        Assert.Equal(2, text.Split('\n').Count(l => l.StartsWith("same ", StringComparison.Ordinal)));
+        Assert.Contains("same 6 9 5=%5", text);
+        Assert.Equal(module, ModuleParser.Parse(text));
+        Assert.Throws<GraphException>(() => ModuleParser.Parse(text.Replace(" like a", "")));
+        Assert.Throws<GraphException>(() => ModuleParser.Parse(text.Replace(" 5=%5", "")));
+        Assert.Throws<GraphException>(() => ModuleParser.Parse(text.Replace("same 6 9", "same 6 90")));
+
+        static Function Chain(string name, double factor)
+        {
+            var b = new FunctionBuilder(name);
+            int x = b.AddColumn("x", ColumnRole.Input, new TensorType(new Shape(3)));
+            for (int i = 1; i < 10; i++)
+            {
+                double add = i;
+                x = i == 5 ? b.Map(v => v[0] * factor, x) : b.Map(v => Scalar.Exp(v[0]) + add, x);
+            }
+            b.AddOutput("result", OutputRole.Result, x);
+            return b.Build();
+        }
+    }
+
+    [Fact]
     public void AModuleReadsBackEqualUnderAnyCulture()
     {
         var culture = CultureInfo.CurrentCulture;

@@ -26,26 +26,20 @@ partial class Nested
                 %18 = parameter {4} : real[40] ; %19 = map {x3 + x2 * (x0 * x1)} %13 %16 %17 %18 : real[batch x 20 x 40] # layernorm1
                 %20 = reshape %19 : real[batch x 800] # flatten1 ; %21 = parameter {5} : real[5 x 800] ; %22 = dense %20 %21 : real[batch x 5] ; %23 = parameter {6} : real[5]
                 %24 = map {x0 + x1} %22 %23 : real[batch x 5] # dense2 ; output result Result 0 %24
-                function step
-                column input Input real[batch x 20 x 24] ; column target Target real[batch x 5] ; column weight Weight real[batch] ; %0 = input {0} : real[batch x 20 x 24]
-                %1 = parameter {0} : real[40 x 24] ; %2 = dense %0 %1 : real[batch x 20 x 40] # dense1 ; %3 = state {0} : real[40] ; %4 = state {1} : real[40]
-                %5 = batch : real[] ; %6 = map {x0 * 20} %5 : real[] ; %7 = sum {0 batch} %2 : real[1 x 40] ; %8 = reshape %7 : real[40] ; %9 = map {x0 / x1} %8 %6 : real[40]
+                function step like predict
+                column input Input real[batch x 20 x 24] ; column target Target real[batch x 5] ; column weight Weight real[batch] ; same 0 4 ; %5 = batch : real[]
+                %6 = map {x0 * 20} %5 : real[] ; %7 = sum {0 batch} %2 : real[1 x 40] ; %8 = reshape %7 : real[40] ; %9 = map {x0 / x1} %8 %6 : real[40]
                 %10 = map {t0 = x0 - x1; t0 * t0} %2 %9 : real[batch x 20 x 40] ; %11 = sum {0 batch} %10 : real[1 x 40] ; %12 = reshape %11 : real[40]
                 %13 = map {x0 / x1} %12 %6 : real[40] ; %14 = map {x1 * 0.1 + x0 * 0.9} %3 %9 : real[40]
-                %15 = map {x0 * 0.9 + x1 * (x2 / max(x2 + -1, 1)) * 0.1} %4 %13 %6 : real[40] ; %16 = map {1 / sqrt(x0 + 1E-05)} %13 : real[40] ; %17 = parameter {1} : real[40]
-                %18 = parameter {2} : real[40] ; %19 = map {x0 * x1} %16 %17 : real[40] ; %20 = map {x3 + x2 * (x0 - x1)} %2 %9 %19 %18 : real[batch x 20 x 40] # batchnorm1
+                %15 = map {x0 * 0.9 + x1 * (x2 / max(x2 + -1, 1)) * 0.1} %4 %13 %6 : real[40] ; %16 = map {1 / sqrt(x0 + 1E-05)} %13 : real[40] ; same 6 8 5=%16
+                %20 = map {x3 + x2 * (x0 - x1)} %2 %9 %19 %18 : real[batch x 20 x 40] # batchnorm1
                 %21 = map {x0 * (erf(x0 * 0.7071067811865476) + 1) * 0.5} %20 : real[batch x 20 x 40] # gelu1 ; %22 = random {0} : real[batch x 20 x 40]
-                %23 = map {select(x1 < 0.1, 0, x0 * 1.1111111111111112)} %21 %22 : real[batch x 20 x 40] # dropout1 ; %24 = sum {1} %23 : real[batch x 20 x 1]
-                %25 = map {x0 * 0.025} %24 : real[batch x 20 x 1] ; %26 = map {x0 - x1} %23 %25 : real[batch x 20 x 40] ; %27 = map {x0 * x0} %26 : real[batch x 20 x 40]
-                %28 = sum {1} %27 : real[batch x 20 x 1] ; %29 = map {1 / sqrt(x0 * 0.025 + 1E-05)} %28 : real[batch x 20 x 1] ; %30 = parameter {3} : real[40]
-                %31 = parameter {4} : real[40] ; %32 = map {x3 + x2 * (x0 * x1)} %26 %29 %30 %31 : real[batch x 20 x 40] # layernorm1
-                %33 = reshape %32 : real[batch x 800] # flatten1 ; %34 = parameter {5} : real[5 x 800] ; %35 = dense %33 %34 : real[batch x 5] ; %36 = parameter {6} : real[5]
-                %37 = map {x0 + x1} %35 %36 : real[batch x 5] # dense2 ; %38 = input {1} : real[batch x 5] ; %39 = input {2} : real[batch]
-                %40 = map {t0 = x0 - x1; t1 = abs(t0); x2 * select(1 < t1, t1 + -0.5, t0 * t0 * 0.5)} %37 %38 %39 : real[batch x 5] ; %41 = sum {0 batch} %40 : real[1]
-                %42 = reshape %41 : real[] ; %43 = map {x0 * x0 * 0.0001} %1 : real[40 x 24] ; %44 = sum {0 1} %43 : real[1 x 1] ; %45 = reshape %44 : real[]
-                %46 = map {x0 + x1} %42 %45 : real[] ; %47 = map {x0 * x0 * 0.0001} %34 : real[5 x 800] ; %48 = sum {0 1} %47 : real[1 x 1] ; %49 = reshape %48 : real[]
-                %50 = map {x0 + x1} %46 %49 : real[] # loss ; %51 = constant {1} : real[] ; %52 = reshape %51 : real[1 x 1] ; %53 = map {x0 * x1 * 0.0002} %34 %52 : real[5 x 800]
-                %54 = map {x0 * x1 * 0.0002} %1 %52 : real[40 x 24] ; %55 = reshape %51 : real[1]
+                %23 = map {select(x1 < 0.1, 0, x0 * 1.1111111111111112)} %21 %22 : real[batch x 20 x 40] # dropout1 ; same 11 24 10=%23 ; %38 = input {1} : real[batch x 5]
+                %39 = input {2} : real[batch] ; %40 = map {t0 = x0 - x1; t1 = abs(t0); x2 * select(1 < t1, t1 + -0.5, t0 * t0 * 0.5)} %37 %38 %39 : real[batch x 5]
+                %41 = sum {0 batch} %40 : real[1] ; %42 = reshape %41 : real[] ; %43 = map {x0 * x0 * 0.0001} %1 : real[40 x 24] ; %44 = sum {0 1} %43 : real[1 x 1]
+                %45 = reshape %44 : real[] ; %46 = map {x0 + x1} %42 %45 : real[] ; %47 = map {x0 * x0 * 0.0001} %34 : real[5 x 800] ; %48 = sum {0 1} %47 : real[1 x 1]
+                %49 = reshape %48 : real[] ; %50 = map {x0 + x1} %46 %49 : real[] # loss ; %51 = constant {1} : real[] ; %52 = reshape %51 : real[1 x 1]
+                %53 = map {x0 * x1 * 0.0002} %34 %52 : real[5 x 800] ; %54 = map {x0 * x1 * 0.0002} %1 %52 : real[40 x 24] ; %55 = reshape %51 : real[1]
                 %56 = map {t0 = x0 - x1; x3 * (x2 * select(1 < abs(t0), sign(t0), t0))} %37 %38 %39 %55 : real[batch x 5] ; %57 = sum {batch} %56 : real[5]
                 %58 = denseInputGradient %56 %34 : real[batch x 800] ; %59 = denseWeightGradient %33 %56 : real[5 x 800] ; %60 = map {x0 + x1} %53 %59 : real[5 x 800]
                 %61 = reshape %58 : real[batch x 20 x 40] ; %62 = map {x2 * (x0 * x1)} %29 %30 %61 : real[batch x 20 x 40]

@@ -12,14 +12,12 @@ internal sealed partial class Perceptron
             column input Input real[batch x 2] ; %0 = input {0} : real[batch x 2] ; %1 = parameter {0} : real[1 x 2] ; %2 = dense %0 %1 : real[batch x 1]
             %3 = parameter {1} : real[1] ; %4 = map {x0 + x1} %2 %3 : real[batch x 1] # dense1 ; %5 = map {0 <= x0 straight-through 1} %4 : real[batch x 1] # step1
             output result Result 0 %5
-            function step
-            column input Input real[batch x 2] ; column target Target real[batch x 1] ; column weight Weight real[batch] ; %0 = input {0} : real[batch x 2]
-            %1 = parameter {0} : real[1 x 2] ; %2 = dense %0 %1 : real[batch x 1] ; %3 = parameter {1} : real[1] ; %4 = map {x0 + x1} %2 %3 : real[batch x 1] # dense1
-            %5 = map {0 <= x0 straight-through 1} %4 : real[batch x 1] # step1 ; %6 = input {1} : real[batch x 1] ; %7 = input {2} : real[batch]
-            %8 = map {t0 = x0 - x1; x2 * (t0 * t0) * 0.5} %5 %6 %7 : real[batch x 1] ; %9 = sum {0 batch} %8 : real[1] ; %10 = reshape %9 : real[] # loss
-            %11 = constant {1} : real[] ; %12 = reshape %11 : real[1] ; %13 = map {x3 * (x2 * (x0 - x1))} %5 %6 %7 %12 : real[batch x 1] ; %14 = sum {batch} %13 : real[1]
-            %15 = denseInputGradient %13 %1 : real[batch x 2] ; %16 = denseWeightGradient %0 %13 : real[1 x 2] ; output scores Scores 0 %5 ; output loss Loss 0 %10
-            output dense1.weight ParameterGradient 0 %16 ; output dense1.bias ParameterGradient 1 %14 ; output input InputGradient 0 %15
+            function step like predict
+            column input Input real[batch x 2] ; column target Target real[batch x 1] ; column weight Weight real[batch] ; same 0 5 ; %6 = input {1} : real[batch x 1]
+            %7 = input {2} : real[batch] ; %8 = map {t0 = x0 - x1; x2 * (t0 * t0) * 0.5} %5 %6 %7 : real[batch x 1] ; %9 = sum {0 batch} %8 : real[1]
+            %10 = reshape %9 : real[] # loss ; %11 = constant {1} : real[] ; %12 = reshape %11 : real[1] ; %13 = map {x3 * (x2 * (x0 - x1))} %5 %6 %7 %12 : real[batch x 1]
+            %14 = sum {batch} %13 : real[1] ; %15 = denseInputGradient %13 %1 : real[batch x 2] ; %16 = denseWeightGradient %0 %13 : real[1 x 2] ; output scores Scores 0 %5
+            output loss Loss 0 %10 ; output dense1.weight ParameterGradient 0 %16 ; output dense1.bias ParameterGradient 1 %14 ; output input InputGradient 0 %15
             """;
     }
 }

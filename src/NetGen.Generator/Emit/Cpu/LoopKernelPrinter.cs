@@ -78,10 +78,10 @@ internal sealed class LoopKernelPrinter
         string parameters = string.Join(", ", operands.Select(o => o.Type + " " + o.Name).Concat(_instance.Parameters.Select(p => "int " + p)));
         foreach (string comment in _instance.Comments) _writer.Line("// " + comment);
         if (!_kernel.IsUnit) PrintChoice(parameters, string.Join(", ", operands.Select(o => (o.Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + o.Name).Concat(_instance.Parameters)));
-        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        string header = _kernel.IsUnit
+        const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)] ";
+        string header = Optimized + (_kernel.IsUnit
             ? $"internal static void {_instance.Name}({parameters})"
-            : $"private static void {_instance.Name}<V>({parameters}) {VectorForms.Constraint(_kernel.Precision)}";
+            : $"private static void {_instance.Name}<V>({parameters}) {VectorForms.Constraint(_kernel.Precision)}");
         using (_writer.Braces(header))
         {
             string body = Captured(() => PrintOuter(0));
@@ -131,14 +131,19 @@ internal sealed class LoopKernelPrinter
             Nested($"for (int r{depth} = 0; r{depth} < {LoopKernelInstance.SizeName(_kernel, depth)}; r{depth}++)", () => PrintOuter(depth + 1));
             return;
         }
-        var moving = Enumerable.Range(0, _kernel.Operands.Count).Where(i => _kernel.Operands[i].MovesOuter).ToArray();
-        foreach (var group in moving.GroupBy(OperandType))
-        {
-            string[] places = group.Select(i => $"p{i} = ref {At("x" + i, _kernel.Operands[i].Outer, "r")}").ToArray();
-            for (int i = 0; i < places.Length; i += 3) _writer.Line($"ref {group.Key} {string.Join(", ", places.Skip(i).Take(3))};");
-        }
+        PrintPlaces(Enumerable.Range(0, _kernel.Operands.Count).Where(i => _kernel.Operands[i].MovesOuter), i => $"p{i} = ref {At("x" + i, _kernel.Operands[i].Outer, "r")}");
         if (_rows) PrintRow();
         else PrintColumns();
+    }
+
+    /// <summary>Where operands are in a turn of a loop, a few a line.</summary>
+    private void PrintPlaces(IEnumerable<int> operands, Func<int, string> declaration)
+    {
+        foreach (var group in operands.GroupBy(OperandType))
+        {
+            string[] places = group.Select(declaration).ToArray();
+            for (int i = 0; i < places.Length; i += 3) _writer.Line($"ref {group.Key} {string.Join(", ", places.Skip(i).Take(3))};");
+        }
     }
 
     /// <summary>A reference moved along some loops.</summary>
@@ -390,8 +395,7 @@ internal sealed class LoopKernelPrinter
             return;
         }
         var moved = Loads(PassExpressions(stage)).Where(l => l < LoopKernel.LaneBase).Concat(stage.Stores.Select(s => s.Operand)).Distinct().Where(i => _kernel.Operands[i].MovesReducing);
-        foreach (int i in moved)
-            _writer.Line($"ref {OperandType(i)} q{i} = ref {At(Base(i), _kernel.Operands[i].Reducing, "k")};");
+        PrintPlaces(moved, i => $"q{i} = ref {At(Base(i), _kernel.Operands[i].Reducing, "k")}");
         PrintElement(stage, form, load => ColumnLoad(form, load), r => "l" + Text(r.Lane), i => form == VectorForm.Scalar ? Moved(i) + " = {0};" : $"{{0}}.Store(ref {Moved(i)}, i, left);");
     }
 

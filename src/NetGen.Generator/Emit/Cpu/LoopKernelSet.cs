@@ -35,7 +35,7 @@ internal sealed class LoopKernelSet
             for (int i = 0; i < kernel.Sizes; i++) Add(LoopKernelInstance.SizeName(kernel, i), group.Select(c => c.Sizes[i].Batched ? (int?)null : c.Sizes[i].Factor));
             for (int i = 0; i < kernel.Strides; i++) Add(LoopKernelInstance.StrideName(i), group.Select(c => (int?)c.Strides[i]));
             _instances.Add(kernel, new LoopKernelInstance(
-                name, kernel, Widest(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group.Select(c => c.Comment).Distinct().Take(4).ToEquatableArray()));
+                name, kernel, Widest(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group.Select(c => c.Comment).Distinct().Take(2).ToEquatableArray()));
 
             void Add(string number, IEnumerable<int?> values)
             {

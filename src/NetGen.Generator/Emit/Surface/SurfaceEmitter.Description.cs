@@ -55,8 +55,7 @@ internal static partial class SurfaceEmitter
         writer.Line(GeneratedFile.GeneratedCode);
         using (writer.Braces("public static class Names"))
             for (int i = 0; i < names.Length; i++)
-                writer.Line($"/// <summary>{GeneratedFile.Xml($"{shapes[i]}{(i < model.Definition.Parameters.Count ? "" : ", a state")}.")}</summary>")
-                    .Line($"public const string {members[i]} = {SurfaceModel.Quoted(names[i])};");
+                writer.Line($"/** <summary>{shapes[i]}{(i < model.Definition.Parameters.Count ? "" : ", a state")}.</summary> */ public const string {members[i]} = {SurfaceModel.Quoted(names[i])};");
         writer.Line();
     }
 
