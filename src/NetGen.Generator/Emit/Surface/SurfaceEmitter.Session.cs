@@ -1,4 +1,3 @@
-using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Emit.Cpu;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
