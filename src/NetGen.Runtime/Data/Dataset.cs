@@ -147,10 +147,8 @@ public sealed partial class Dataset
         var added = Column(name, values, shape, isPerBatch: true);
         if (added.Rows != 1) throw new ArgumentException($"{added} holds one value for all batches, which is {added.Length} numbers, but {values.Length} came.", nameof(values));
         if (TryFind(name) is { } column) throw new ArgumentException($"The dataset has a column {column} with a value for each sample already.", nameof(name));
-        return WithPerBatch(added);
+        return new Dataset(_columns, [.. _perBatch.Where(c => c.Name != name), added], _rows, _start, Count);
     }
-
-    internal Dataset WithPerBatch(DatasetColumn added) => new(_columns, [.. _perBatch.Where(c => c.Name != added.Name), added], _rows, _start, Count);
 
     /// <summary>Gives a column another name.</summary>
     /// <param name="name">The name as it is.</param>
