@@ -55,7 +55,12 @@ internal sealed partial class Canonicalizer
         bool panels = output.Role == OutputRole.ParameterGradient && _graph.Parameters.Parameters[output.Index].IsPanels;
         if (panels && _values[output.Node].Node.Panels is not null) return _values[output.Node].Node;
         var rows = Materialize(Rows(output.Node, phase), type, phase);
-        if (!panels) return rows;
+        if (!panels)
+        {
+            // The elements of a result follow each other: a value that is only seen with other axes can be written there itself.
+            while (_frame is null && rows.Kind == LoweredKind.View && rows.Operands[0].Node is { IsLeaf: false } source && source.Phase == phase) rows = source;
+            return rows;
+        }
         int groups = _graph.Parameters.Parameters[output.Index].Groups;
         if (groups > 1 || type.Shape.Rank > 2) throw new GraphException($"{output.Name}: the gradient of a convolution's weights is computed by something else.");
         return Packed(rows, type.Shape, Routine.Pack, phase);

@@ -123,6 +123,12 @@ public class FusionTests
         var product = Assert.IsType<ProductCall>(Assert.Single(program.Calls));
         Assert.Equal(Region.Column, product.X.Location.Region);
         Assert.Equal(Region.Output, product.Result.Location.Region);
+
+        var last = Assert.IsType<ProductCall>(Assert.Single(Lower("dense:6 reshape:3:2", new Shape(4), null, "predict").Calls));
+        Assert.Equal(Region.Output, last.Result.Location.Region);
+        var backward = Lower("flatten dense:5", new Shape(3, 4, 2), null, "train").Calls;
+        Assert.DoesNotContain(backward, c => c is LoopCall);
+        Assert.Equal(Region.Output, Assert.Single(backward.OfType<ProductCall>(), p => p.Kind == LoweredKind.InputGradient).Result.Location.Region);
     }
 
     [Fact]
