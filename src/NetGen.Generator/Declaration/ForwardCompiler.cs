@@ -172,6 +172,7 @@ internal sealed class ForwardCompiler(
             names[network.Builder.Columns[c].Name] = network.Functions.Value(network.Builder.Add(new InputOperation(c, network.Builder.Columns[c].Type)));
 
         var arguments = new List<(ForwardMethod Method, object?[] Values)>();
+        var likeResult = new HashSet<string>(); // targets without a [Shape]
         foreach (var method in forward.Losses)
         {
             var values = new List<object?>();
@@ -180,7 +181,11 @@ internal sealed class ForwardCompiler(
                 if (!names.TryGetValue(parameter.Name, out var value))
                 {
                     var column = parameter.Type;
-                    if (parameter.Hyperparameter is null && column.Element == ElementType.Real && !Attributes.Has(parameter.Symbol, "Shape")) column = column with { Shape = run.Result.Shape };
+                    if (parameter.Hyperparameter is null && column.Element == ElementType.Real && !Attributes.Has(parameter.Symbol, "Shape"))
+                    {
+                        column = column with { Shape = run.Result.Shape };
+                        likeResult.Add(parameter.Name);
+                    }
                     var role = parameter.Hyperparameter is null ? ColumnRole.Target : ColumnRole.Input;
                     names[parameter.Name] = value = network.Functions.Value(network.Builder.AddColumn(parameter.Name, role, column));
                 }
@@ -202,9 +207,14 @@ internal sealed class ForwardCompiler(
             {
                 if (items[i] is not TensorValue term || term.Shape.Length != 1)
                 {
+                    string? target = run.Result.Shape.Length == 1 ? null : method.Parameters.Select(p => p.Name).FirstOrDefault(likeResult.Contains);
                     network.Report(new(
                         ForwardDescriptors.Signature, LocationInfo.Of(method.Identifier),
-                        [method.Symbol.Name, $"must return one number for each sample, but the shape is {(items[i] as TensorValue)?.Shape.ToString() ?? "null"}: take its Sum or Mean"]));
+                        [
+                            method.Symbol.Name,
+                            $"must return one number for each sample, but the shape is {(items[i] as TensorValue)?.Shape.ToString() ?? "null"}: take its Sum or Mean"
+                            + (target is null ? "" : $" ('{target}' has the result's shape, {run.Result.Shape}, unless it has a [Shape])"),
+                        ]));
                     return null;
                 }
                 term = network.Functions.Batched(network.Functions.Reshape(network.Functions.Real(term), Shape.Scalar));

@@ -89,7 +89,7 @@ public class ForwardDiagnosticTests
     [InlineData("private Tensor {|NG0065:Forward|}([Shape(4)] Tensor x) => x;", "'Forward' is run at compile time, when there is no instance: make it static")]
     [InlineData("private static {|NG0065:int|} Forward([Shape(4)] Tensor x) => 3;", "'Forward' must return a Tensor, or a tuple of tensors with names")]
     [InlineData("private static Tensor Forward([Shape(4)] Tensor x, {|NG0065:int units|}) => x;", "'units' is a Int32: parameters of Forward are Tensor or IntTensor; write constants into the method, or use [Hyperparameter(...)] Tensor")]
-    [InlineData("private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, 2);\n[Loss] private static Tensor {|NG0065:Loss|}(Tensor output, Tensor target) => output - target;", "'Loss' must return one number for each sample, but the shape is 2: take its Sum or Mean")]
+    [InlineData("private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, 2);\n[Loss] private static Tensor {|NG0065:Loss|}(Tensor output, Tensor target) => output - target;", "'Loss' must return one number for each sample, but the shape is 2: take its Sum or Mean ('target' has the result's shape, 2, unless it has a [Shape])")]
     [InlineData("private static Tensor Forward([Shape(4)] Tensor {|NG0065:weights|}) => Dense(weights, 2);", "'weights' is the name of the weights of the samples in a dataset: give the input another")]
     public void Signatures(string members, string message) => Class(members, message);
 
