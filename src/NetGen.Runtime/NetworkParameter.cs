@@ -12,15 +12,19 @@ public sealed class NetworkParameter<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly ParameterSet<T> _set;
     private bool _frozen;
 
-    internal NetworkParameter(ParameterSet<T> set, ParameterSegment segment, bool isState)
+    internal NetworkParameter(ParameterSet<T> set, ParameterSegment segment, int index, bool isState)
     {
         _set = set;
+        Index = index;
         Segment = segment;
         IsState = isState;
         _frozen = segment.Frozen;
     }
 
     internal ParameterSegment Segment { get; }
+
+    /// <summary>Among the parameters, or among the states.</summary>
+    internal int Index { get; }
 
     /// <summary>The name in files: <c>dense1.weight</c>.</summary>
     public string Name => Segment.Name;
@@ -132,6 +136,7 @@ public sealed class NetworkParameter<T> where T : unmanaged, IBinaryFloatingPoin
         CheckGradient();
         CheckLength(values.Length, nameof(values));
         SegmentLayout.Write(_set.GradientSpan, Segment, values);
+        _set.FindRows();
     }
 
     /// <summary>Name, shape and whether it is frozen: <c>dense1.weight [128, 784]</c>.</summary>

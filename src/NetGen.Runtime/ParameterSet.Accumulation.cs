@@ -5,7 +5,7 @@ using NetGen.CompilerServices;
 
 namespace NetGen;
 
-/// <content>Gradients of several batches, added.</content>
+/// <content>Gradients of several batches, added. Those of rows are added where they are (<see cref="AccumulatesRows"/>), all else is set aside meanwhile.</content>
 public partial class ParameterSet<T>
 {
     private byte[]? _aside;
@@ -20,15 +20,22 @@ public partial class ParameterSet<T>
         }
     }
 
-    internal void SetGradientsAside() => GradientSpan.CopyTo(Aside);
+    internal void SetGradientsAside()
+    {
+        foreach (var parameter in ParameterViews)
+            if (RowsOf(parameter) is null) SegmentLayout.Stored(GradientSpan, parameter.Segment).CopyTo(SegmentLayout.Stored(Aside, parameter.Segment));
+    }
 
     internal void AddGradientsSetAside()
     {
-        var gradients = GradientSpan;
-        var aside = Aside;
-        int i = 0;
-        for (; i + Vector<T>.Count <= gradients.Length; i += Vector<T>.Count)
-            (new Vector<T>(gradients[i..]) + new Vector<T>(aside[i..])).CopyTo(gradients[i..]);
-        for (; i < gradients.Length; i++) gradients[i] += aside[i];
+        foreach (var parameter in ParameterViews)
+        {
+            if (RowsOf(parameter) is not null) continue;
+            Span<T> gradients = SegmentLayout.Stored(GradientSpan, parameter.Segment), aside = SegmentLayout.Stored(Aside, parameter.Segment);
+            int i = 0;
+            for (; i + Vector<T>.Count <= gradients.Length; i += Vector<T>.Count)
+                (new Vector<T>(gradients[i..]) + new Vector<T>(aside[i..])).CopyTo(gradients[i..]);
+            for (; i < gradients.Length; i++) gradients[i] += aside[i];
+        }
     }
 }

@@ -76,14 +76,16 @@ public partial class ParameterSet<T>
         if (!(maximum > 0)) throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "A number above 0 is expected.");
         double sum = 0;
         foreach (var parameter in ParameterViews)
-            if (!parameter.Frozen) sum += SquareSum.Of<T>(SegmentLayout.Stored(GradientSpan, parameter.Segment));
+            if (!parameter.Frozen)
+                foreach (var part in GradientParts(parameter)) sum += SquareSum.Of<T>(part);
         double norm = Math.Sqrt(sum);
         if (norm <= maximum || !double.IsFinite(norm)) return norm;
 
         // As PyTorch's clip_grad_norm_: so that the result is not above the maximum by rounding.
         T factor = T.CreateTruncating(maximum / (norm + 1e-6));
         foreach (var parameter in ParameterViews)
-            if (!parameter.Frozen) SquareSum.Scale(SegmentLayout.Stored(GradientSpan, parameter.Segment), factor);
+            if (!parameter.Frozen)
+                foreach (var part in GradientParts(parameter)) SquareSum.Scale(part, factor);
         return norm;
     }
 
@@ -97,8 +99,9 @@ public partial class ParameterSet<T>
         foreach (var parameter in ParameterViews)
         {
             if (parameter.Frozen) continue;
-            foreach (ref T gradient in SegmentLayout.Stored(GradientSpan, parameter.Segment))
-                gradient = gradient > greatest ? greatest : gradient < -greatest ? -greatest : gradient;
+            foreach (var part in GradientParts(parameter))
+                foreach (ref T gradient in part)
+                    gradient = gradient > greatest ? greatest : gradient < -greatest ? -greatest : gradient;
         }
     }
 

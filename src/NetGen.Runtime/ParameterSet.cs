@@ -50,7 +50,8 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
         (_values, _valuesStart) = AlignedBuffer.Allocate(length * Unsafe.SizeOf<T>());
         (_states, _statesStart) = AlignedBuffer.Allocate(stateLength * Unsafe.SizeOf<T>());
         _transposed = new Derived?[parameters.Length];
-        _views = [.. parameters.Select(s => new NetworkParameter<T>(this, s, isState: false)), .. states.Select(s => new NetworkParameter<T>(this, s, isState: true))];
+        _rows = new RowSet?[parameters.Length];
+        _views = [.. parameters.Select((s, i) => new NetworkParameter<T>(this, s, i, isState: false)), .. states.Select((s, i) => new NetworkParameter<T>(this, s, i, isState: true))];
         _byName = _views.ToDictionary(v => v.Name);
         Initialize(seed);
     }

@@ -35,6 +35,8 @@ internal static class ForwardChecks
         if (hasLoss && network.Module.Parameters.Count == 0) diagnostics.Add(new(StackDescriptors.NothingToTrain, loss, [name, lossName]));
         else if (hasLoss) CheckGradients(network, training, lossName, diagnostics);
         CheckPenalties(stack, name, network, hasLoss, diagnostics);
+        SparseChecks.Check(
+            network.Module.Parameters, training.WithLoss ?? training.Function, Penalties(stack, forward, network), p => OwnerOf(network, p)?.Arguments.LocationOf("Sparse") ?? identifier, diagnostics);
     }
 
     /// <summary>The penalty of every weight: the layer's factors, or else the network's.</summary>

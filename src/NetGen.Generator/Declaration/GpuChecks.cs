@@ -18,6 +18,7 @@ internal static class GpuChecks
     public static bool Check(NetworkDefinition definition, LocationInfo location, List<DiagnosticInfo> diagnostics)
     {
         string? reason = definition.Precision == Precision.Double ? "it computes in double, and kernels are in float" : null;
+        if (definition.Parameters.FirstOrDefault(p => p.Sparse) is { } sparse) reason ??= $"the optimizers there update '{sparse.Name}', which is Sparse, as a whole";
         foreach (var node in Functions(definition).SelectMany(Nodes))
             if (!node.Operation.HasGpuForm) reason ??= $"there are no kernels for '{node.Operation.Name}'{(node.Label is null ? "" : $", which '{node.Label}' is made of")}";
         if (reason is not null) diagnostics.Add(new(GpuDescriptors.NoGpuForm, location, [definition.Type.Name, reason]));

@@ -7,11 +7,12 @@ namespace NetGen.Compiler.Declaration;
 /// <summary>What only the whole network shows: whether it can learn, what its penalties act on, and whether its parameters fit into memory.</summary>
 internal static class NetworkChecks
 {
-    public static void Check(StackDeclaration stack, string network, ModuleBuilder module, List<DiagnosticInfo> diagnostics)
+    public static void Check(StackDeclaration stack, string network, ModuleBuilder module, Function training, List<DiagnosticInfo> diagnostics)
     {
         if (!CheckSize(stack, network, module, diagnostics)) return;
         CheckLearning(stack, network, module, diagnostics);
         CheckPenalties(stack, network, module, diagnostics);
+        SparseChecks.Check(module.Parameters, training, Penalties(stack, module), p => Owner(stack, p).Arguments.LocationOf("Sparse"), diagnostics);
     }
 
     /// <summary>The penalty of every weight: the layer's factors, or else the network's.</summary>

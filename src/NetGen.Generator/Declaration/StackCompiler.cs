@@ -25,7 +25,7 @@ internal sealed class StackCompiler(StackDeclaration stack, TypeDescription type
             {
                 var inference = Build("inference", training: false);
                 var training = Build("training", training: true);
-                NetworkChecks.Check(stack, type.Name, _module, diagnostics);
+                NetworkChecks.Check(stack, type.Name, _module, training, diagnostics);
                 if (!HasErrors)
                     return Define(inference, training, output, scores, hasErrors: false);
             }

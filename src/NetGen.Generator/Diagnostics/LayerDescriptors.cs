@@ -140,6 +140,15 @@ internal static class LayerDescriptors
         isEnabledByDefault: true,
         helpLinkUri: Documentation.Pages + "NG0045.md");
 
+    public static readonly DiagnosticDescriptor NotSparse = new(
+        id: "NG0046",
+        title: "An embedding can't be updated sparsely",
+        messageFormat: "'{0}' can't be Sparse: its vectors {1}",
+        category: Documentation.Category,
+        defaultSeverity: DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Documentation.Pages + "NG0046.md");
+
     public static readonly DiagnosticDescriptor DenseOverPlaces = new(
         id: "NG0043",
         title: "The last layer reads each place of an image by itself",

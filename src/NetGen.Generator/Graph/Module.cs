@@ -45,8 +45,9 @@ internal readonly record struct Initializer(InitializerKind Kind, double A = 0, 
 /// <param name="Shape">The shape in files: <c>[out, in]</c> for a dense layer.</param>
 /// <param name="IsWeight">True for weights proper, which penalties and decay apply to; false for biases, scales and shifts.</param>
 /// <param name="Positions">The places of the image that the features of the last axis were flattened from, 1 for most: see <see cref="AxisOrder"/>.</param>
+/// <param name="Sparse">Whether optimizers leave rows that no batch named as they are, whatever their rule.</param>
 internal sealed record Parameter(
-    string Name, Shape Shape, Initializer Initializer, int FanIn, int FanOut, bool IsWeight, bool Frozen = false, int Positions = 1);
+    string Name, Shape Shape, Initializer Initializer, int FanIn, int FanOut, bool IsWeight, bool Frozen = false, int Positions = 1, bool Sparse = false);
 
 /// <summary>A value that the network keeps and updates itself, such as a running mean: saved, never optimized.</summary>
 /// <param name="Positions">As of a <see cref="Parameter"/>.</param>

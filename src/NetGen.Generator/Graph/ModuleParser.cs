@@ -30,7 +30,7 @@ internal static class ModuleParser
         var initializer = new Initializer(Kind<InitializerKind>(w[0]), OperationText.ToNumber(w[1]), OperationText.ToNumber(w[2]));
         return new Parameter(
             name, shape, initializer, OperationText.ToInteger(w[3]), OperationText.ToInteger(w[4]), w.Contains("weight"), w.Contains("frozen"),
-            Positions(w));
+            Positions(w), w.Contains("sparse"));
     }
 
     private static State ParseState(string line)

@@ -14,7 +14,7 @@ internal static class ModulePrinter
         {
             var initializer = p.Initializer;
             text.Append($"parameter {p.Name} {TensorType.Unbatched(p.Shape)} : {initializer.Kind} {Number(initializer.A)} {Number(initializer.B)}")
-                .Append($" {Number(p.FanIn)} {Number(p.FanOut)}{(p.IsWeight ? " weight" : "")}{(p.Frozen ? " frozen" : "")}{Positions(p.Positions)}\n");
+                .Append($" {Number(p.FanIn)} {Number(p.FanOut)}{(p.IsWeight ? " weight" : "")}{(p.Frozen ? " frozen" : "")}{(p.Sparse ? " sparse" : "")}{Positions(p.Positions)}\n");
         }
         foreach (var s in module.States) text.Append($"state {s.Name} {TensorType.Unbatched(s.Shape)} : {Number(s.InitialValue)}{Positions(s.Positions)}\n");
         // Each function but the first is told by what makes it different from the one before: their forward passes, and most of their gradients, are the same.

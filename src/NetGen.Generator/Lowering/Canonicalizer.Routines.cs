@@ -76,7 +76,8 @@ internal sealed partial class Canonicalizer
 
     private Reading Gather(Node node, int phase)
     {
-        var table = Dense(node.Operands[0], phase);
+        // Rows of weights in panels are read there: a copy of all rows would cost more than the few that are asked for.
+        var table = _values[node.Operands[0]].Node is { Panels: { Groups: 1, Positions: 1 } } panels ? panels : Dense(node.Operands[0], phase);
         return Routines(Routine.Gather, node, [Whole(table), Indices(node.Operands[1], phase)], phase);
     }
 

@@ -104,9 +104,10 @@ internal sealed record RandomCall(int Phase, int Needs, string Comment, Argument
 internal sealed record RoutineCall(
     int Phase, int Needs, string Comment, string Method, EquatableArray<Argument> Arguments, EquatableArray<Extent> Numbers) : KernelCall(Phase, Needs, Comment)
 {
-    public override Division Division => Division.None;
+    /// <summary>By samples, where each writes places of its own.</summary>
+    public override Division Division => Numbers[0].Batched && Arguments[Arguments.Count - 1].Step != 0 ? Division.Samples : Division.None;
 
-    public override long Work => 0;
+    public override long Work => Division == Division.Samples ? 4L * Arguments[Arguments.Count - 1].Step : 0;
 
     public override KernelCall Map(Func<Argument, Argument> argument) => this with { Arguments = Arguments.Select(argument).ToEquatableArray() };
 }

@@ -75,7 +75,7 @@ internal sealed partial class ProgramLowering
                 _ when invocations[step] is { } invocation => Loop(group, invocation, step, needs, comment, scratch),
                 LoweredKind.Scan => Scan(node, needs, comment, step),
                 LoweredKind.Random => Random(node, needs, comment),
-                LoweredKind.Routine => RoutineCalls.Of(node, needs, comment, n => new Argument(Memory(n), 0), new Argument(Written(node), 0)),
+                LoweredKind.Routine => RoutineCalls.Of(node, needs, comment, Memory, Written(node)),
                 _ when node.Operation is not null => WindowCalls.Of(node, needs, comment, _precision, _graph.Parameters, Memory, Written),
                 _ => Product(group, needs, comment),
             });

@@ -26,4 +26,11 @@ public sealed class EmbeddingAttribute(int vocabulary, int dimensions) : LayerAt
 
     /// <summary>Adds this times the sum of the squared weights of this layer to the loss, in place of the network's <see cref="L2Attribute"/>. 0 exempts the layer.</summary>
     public double L2 { get; set; }
+
+    /// <summary>
+    /// Whether optimizers leave the vectors of tokens that a batch does not have as they are, with what is kept of them: a step then costs what the batch has, however large the vocabulary, as
+    /// with <c>sparse=True</c> in PyTorch and its <c>SparseAdam</c>. By default each optimizer does what it does with all other weights: Adam and momentum go on moving a vector by its
+    /// earlier gradients. <see cref="Sgd"/> and <see cref="AdaGrad"/> without weight decay give the same to the bit, and are as fast, either way. Decay acts on the vectors of the batch alone.
+    /// </summary>
+    public bool Sparse { get; set; }
 }

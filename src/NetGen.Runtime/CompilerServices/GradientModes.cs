@@ -15,6 +15,7 @@ public static class GradientModes
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
     public static bool Begin<T>(ParameterSet<T> parameters, GradientMode mode) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        parameters.AccumulatesRows = mode == GradientMode.Accumulate;
         switch (mode)
         {
             case GradientMode.Overwrite:

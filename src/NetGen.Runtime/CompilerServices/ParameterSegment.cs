@@ -21,9 +21,10 @@ namespace NetGen.CompilerServices;
 /// The places of the image that the features of the last axis were flattened from: files have them channel after channel, as PyTorch flattens,
 /// memory place after place. 1 where the orders are the same.
 /// </param>
+/// <param name="Sparse">Whether optimizers leave rows that no batch named as they are, whatever their rule.</param>
 public sealed record ParameterSegment(
     string Name, int[] Shape, int Offset, bool IsPanels, string Initial, double A, double B, int FanIn, int FanOut, bool IsWeight, bool Frozen,
-    int Groups = 1, int Positions = 1)
+    int Groups = 1, int Positions = 1, bool Sparse = false)
 {
     /// <summary>Elements of the logical shape.</summary>
     public int Count { get; } = Shape.Aggregate(1, (a, b) => a * b);

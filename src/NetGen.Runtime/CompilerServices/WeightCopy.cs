@@ -76,6 +76,6 @@ public static class WeightCopy
         }
     }
 
-    private static WeightLayout Layout<T>(int outputs, int channels, int positions, int groups) =>
+    internal static WeightLayout Layout<T>(int outputs, int channels, int positions, int groups) =>
         new(outputs, channels, positions, groups, Unsafe.SizeOf<T>() == 4 ? Compiler.Graph.Precision.Single : Compiler.Graph.Precision.Double);
 }

@@ -83,6 +83,7 @@ public sealed class DeviceParameters : IDisposable
         _isNewer = false;
         Values.Download(Host.ValueSpan);
         Gradients.Download(Host.GradientSpan);
+        Host.FindRows();
         if (Host.StateLength > 0) States.Download(Host.StateSpan);
         FetchMoments();
         Host.MarkChanged();

@@ -27,6 +27,8 @@ public sealed class AdaGrad : Optimizer
 
     private protected override DeviceUpdate DeviceStep => new(DeviceRule.AdaGrad, 1, WeightDecay, LearningRate, Epsilon);
 
+    private protected override bool KeepsWithoutGradient => true;
+
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(T.CreateTruncating(LearningRate), T.CreateTruncating(Epsilon), T.CreateTruncating(run.Decay)));
 

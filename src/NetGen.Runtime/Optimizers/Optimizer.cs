@@ -64,9 +64,10 @@ public abstract class Optimizer
         {
             last = first;
             if (views[first].Frozen) continue;
-            // Neighbours with one setting are one run: what lies between them is zero, and every rule maps zeros to zeros.
             bool decays = Decays(views[first]);
-            while (last + 1 < views.Length && !views[last + 1].Frozen && Decays(views[last + 1]) == decays) last++;
+            var rows = RowsOf(views[first]);
+            // Neighbours with one setting are one run: what lies between them is zero, and every rule maps zeros to zeros.
+            while (rows is null && last + 1 < views.Length && !views[last + 1].Frozen && Decays(views[last + 1]) == decays && RowsOf(views[last + 1]) is null) last++;
             int start = views[first].Segment.Offset;
             var end = views[last].Segment;
             Update(new UpdateRun<T>
@@ -77,10 +78,15 @@ public abstract class Optimizer
                 Moment2 = ref Moment<T>(1, start),
                 Length = end.Offset + end.StoredLength(ParameterSet<T>.Precision) - start,
                 Decay = decays ? WeightDecay : 0,
+                Rows = rows,
+                RowLength = ParameterSet<T>.RowLength(views[first]),
                 Width = Width,
             });
         }
         parameters.MarkChanged();
+
+        // The rows that alone are updated: where the rule changes nothing without a gradient, or where the declaration asks for it.
+        RowSet? RowsOf(NetworkParameter<T> view) => view.Segment.Sparse || KeepsWithoutGradient && !Decays(view) ? parameters.RowsOf(view) : null;
     }
 
     /// <summary>Counts a step whose update a device computes.</summary>
@@ -154,6 +160,9 @@ public abstract class Optimizer
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         Steps = steps;
     }
+
+    /// <summary>Whether the rule, without decay, leaves weights and moments as they are where the gradient is zero, to the bit.</summary>
+    private protected virtual bool KeepsWithoutGradient => false;
 
     /// <summary>Computes what is the same for all elements of this step.</summary>
     private protected virtual void BeginStep()

@@ -21,6 +21,8 @@ public sealed class Sgd : Optimizer
 
     private protected override DeviceUpdate DeviceStep => new(DeviceRule.Sgd, 0, WeightDecay, LearningRate);
 
+    private protected override bool KeepsWithoutGradient => true;
+
     private protected override void Update<T>(UpdateRun<T> run) =>
         run.Apply(new Rule<T>(T.CreateTruncating(LearningRate), T.CreateTruncating(run.Decay)));
 

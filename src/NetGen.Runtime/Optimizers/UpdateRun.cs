@@ -56,12 +56,18 @@ internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>The share of weights that decay takes; 0 for those it leaves out.</summary>
     public required double Decay;
 
+    /// <summary>The rows that are updated, of <see cref="RowLength"/> elements; null for all elements.</summary>
+    public RowSet? Rows;
+
+    public int RowLength;
+
     public UpdateWidth Width;
 
     public readonly void Apply<TRule>(TRule rule) where TRule : struct, IUpdateRule<T>
     {
         var region = new Region<TRule> { Run = this, Rule = rule };
-        WorkerPool.Run(ref region, Length, Grain, (long)Length * Work);
+        if (Rows is { } rows) WorkerPool.Run(ref region, rows.Groups, 1, (long)rows.Count * RowLength * Work);
+        else WorkerPool.Run(ref region, Length, Grain, (long)Length * Work);
     }
 
     /// <summary>Applies a rule to the elements of a range that fill vectors.</summary>
@@ -109,6 +115,18 @@ internal ref struct UpdateRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
                 width = Vector512.IsHardwareAccelerated ? UpdateWidth.V512
                     : Vector256.IsHardwareAccelerated ? UpdateWidth.V256
                     : Vector128.IsHardwareAccelerated ? UpdateWidth.V128 : UpdateWidth.Scalar;
+            if (Run.Rows is not { } rows)
+            {
+                Update(width, from, to);
+                return;
+            }
+            for (int first = from * 64; rows.Next(ref first, to * 64, out int count); first += count)
+                Update(width, first * Run.RowLength, (first + count) * Run.RowLength);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Update(UpdateWidth width, int from, int to)
+        {
             int done = width switch
             {
                 UpdateWidth.V512 => Rule.Loop<Lanes512<T>>(Run, from, to),

@@ -18,6 +18,15 @@ public sealed partial class TiedTokens
     [Loss] private static Tensor Loss(Tensor output, [Shape(4, 11)] Tensor wanted) => Layers.Sum(Layers.Square(output - wanted));
 }
 
+[Network]
+public sealed partial class SparseTokens
+{
+    private static Tensor Forward([Shape(3)] IntTensor tokens, IntTensor other) =>
+        Layers.Dense(Layers.Flatten(Layers.Embedding(tokens, 150, 5, sparse: true, name: "tokens")), 4) * Layers.Embedding(other, 70, 4, name: "other");
+
+    [Loss] private static Tensor Loss(Tensor output, [Shape(4)] Tensor wanted) => Layers.Sum(Layers.Square(output - wanted));
+}
+
 /// <summary>Embeddings: rows by integers, weights shared with other layers, and integers that are no tokens.</summary>
 public sealed class TokenTests
 {
@@ -67,6 +76,40 @@ public sealed class TokenTests
         Assert.Equal(gradients[0], gradients[2]);
         Assert.All(gradients[0][..4], g => Assert.NotEqual(0, g));
         Assert.All(gradients[0][4..], g => Assert.Equal(0, g));
+    }
+
+    /// <summary>Gradients are computed with other tokens in each step: nothing of earlier ones is left, and Accumulate adds.</summary>
+    [Fact]
+    public void Gradients_of_tokens_do_not_outlive_their_batch()
+    {
+        var network = new SparseTokens(1);
+        var random = new Random(3);
+        var pass = network.CreatePass(7);
+        (int[] Tokens, int[] Others, float[] Wanted) Batch(int count) => (
+            [.. Enumerable.Range(0, 3 * count).Select(_ => random.Next(150))], [.. Enumerable.Range(0, count).Select(_ => random.Next(70))], [.. Enumerable.Range(0, 4 * count).Select(_ => random.NextSingle())]);
+        var (first, second) = (Batch(7), Batch(2));
+        Assert.True(network.CheckGradients(first.Tokens, first.Others, first.Wanted).Passed);
+        network.ForwardBackward(pass, first.Tokens, first.Others, first.Wanted);
+        Assert.True(network.CheckGradients(second.Tokens, second.Others, second.Wanted).Passed);
+        float[] Gradients() => [.. network.Parameters.SelectMany(p => p.GradientToArray())];
+        network.ForwardBackward(pass, second.Tokens, second.Others, second.Wanted);
+        float[] ofSecond = Gradients();
+        network.ForwardBackward(pass, first.Tokens, first.Others, first.Wanted);
+        float[] ofFirst = Gradients();
+        network.ForwardBackward(pass, second.Tokens, second.Others, second.Wanted, mode: GradientMode.Accumulate);
+        float[] both = Gradients();
+        for (int i = 0; i < both.Length; i++) Assert.Equal(ofFirst[i] + ofSecond[i], both[i], 1e-5f);
+
+        // Vectors of tokens that the batch does not have stay where they are; those of the other embedding, which did move, go on.
+        var adam = new Adam(0.1);
+        adam.Step(network.Parameters);
+        float[] sparse = network.Parameters["tokens.weight"].ToArray(), dense = network.Parameters["other.weight"].ToArray();
+        network.ForwardBackward(pass, [1, 1, 149], [3], new float[4]);
+        adam.Step(network.Parameters);
+        int[] moved = [.. Enumerable.Range(0, 150).Where(row => !sparse.AsSpan(row * 5, 5).SequenceEqual(network.Parameters["tokens.weight"].ToArray().AsSpan(row * 5, 5)))];
+        Assert.Equal([1, 149], moved);
+        int other = first.Others[0] == 3 ? first.Others[1] : first.Others[0];
+        Assert.NotEqual(dense[other * 4], network.Parameters["other.weight"].ToArray()[other * 4]);
     }
 
     [Theory]

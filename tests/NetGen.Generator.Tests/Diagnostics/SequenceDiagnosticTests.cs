@@ -64,6 +64,25 @@ public class SequenceDiagnosticTests
         message);
 
     [Fact]
+    public void SparseWithPenalties() => DiagnosticCheck.Reports(
+        "[Network, Input(5), L2(1e-4), Embedding(10, 4, Sparse = {|NG0046:true|}), Flatten, Dense(2), CrossEntropyLoss] public partial class Net;",
+        "'embedding1.weight' can't be Sparse: its vectors have a penalty, which acts on all of them: set L1 = 0 and L2 = 0 here, or use an optimizer's weight decay");
+
+    [Theory]
+    [InlineData("var e = Embedding(tokens, 7, 3, sparse: {|NG0046:true|}, name: \"e\"); return Dense(e, weight: e.Weight);", "'e.weight' can't be Sparse: its vectors are read by 'dense' too, as a whole")]
+    [InlineData(
+        "var e = Embedding(tokens, 7, 3, sparse: {|NG0046:true|}); return e + Embedding(other, weight: e.Weight);",
+        "'embedding1.weight' can't be Sparse: its vectors are looked up 2 times: look all tokens up at once, and take slices of the result")]
+    public void SparseWithOtherUses(string body, string message) => DiagnosticCheck.Reports(
+        $$"""
+        using static NetGen.Layers;
+        [Network, MeanSquaredErrorLoss] public sealed partial class Net { private static Tensor Forward([Shape(5)] IntTensor tokens, [Shape(5)] IntTensor other) { {{body}} } }
+        """, message);
+
+    [Fact]
+    public void SparseIsQuiet() => DiagnosticCheck.IsQuiet("[Network, Input(5), L2(1e-4), Embedding(10, 4, Sparse = true, L2 = 0), Flatten, Dense(2), CrossEntropyLoss] public partial class Net;");
+
+    [Fact]
     public void TokensAreQuiet() => DiagnosticCheck.IsQuiet(Source("Dense((Tensor)tokens, 3) + Sum(OneHot(tokens, 4))"));
 
     private static void Forward(string expression, params string[] messages) => DiagnosticCheck.Reports(Source(expression), messages);

@@ -5,10 +5,10 @@ using NetGen.Compiler.Operations;
 namespace NetGen.Compiler.Declaration.Layers;
 
 /// <summary>A row of weights for each integer: [..] integers become [.., dimensions].</summary>
-internal sealed record EmbeddingLayer(int Vocabulary, int Dimensions, InitializerOption WeightInitializer, double? WeightL1, double? WeightL2) : Layer
+internal sealed record EmbeddingLayer(int Vocabulary, int Dimensions, InitializerOption WeightInitializer, double? WeightL1, double? WeightL2, bool Sparse = false) : Layer
 {
     public static EmbeddingLayer Read(AttributeArguments a) => new(
-        a.Integer("vocabulary"), a.Integer("dimensions"), a.Initializer("WeightInitializer"), a.OptionalNumber("L1"), a.OptionalNumber("L2"));
+        a.Integer("vocabulary"), a.Integer("dimensions"), a.Initializer("WeightInitializer"), a.OptionalNumber("L1"), a.OptionalNumber("L2"), a.Boolean("Sparse", false));
 
     public override string Kind => "Embedding";
 
@@ -40,7 +40,7 @@ internal sealed record EmbeddingLayer(int Vocabulary, int Dimensions, Initialize
     public override int Build(LayerContext context, int input)
     {
         var initializer = WeightInitializer.Kind == DeclaredInitializer.Default ? new Initializer(InitializerKind.Normal, 0, 1) : WeightInitializer.ForWeights(false);
-        int weight = context.Parameter("weight", new Shape(Vocabulary, Dimensions), initializer, Vocabulary, Dimensions, isWeight: true);
+        int weight = context.Parameter("weight", new Shape(Vocabulary, Dimensions), initializer, Vocabulary, Dimensions, isWeight: true, sparse: Sparse);
         context.RequireRange(input, 0, Vocabulary - 1, Tokens(Vocabulary));
         return context.Builder.Add(new GatherOperation(), weight, input);
     }

@@ -44,10 +44,11 @@ internal sealed class LayerContext(ModuleBuilder module, FunctionBuilder builder
 
     /// <summary>A trained value of this layer, such as <c>weight</c>: declared once, read by every function.</summary>
     /// <param name="features">The node whose features the last axis of the shape counts: files hold them in PyTorch's order.</param>
+    /// <param name="sparse">Whether optimizers leave rows that no batch named as they are.</param>
     /// <exception cref="ParameterConflictException">Another call of the layer has declared it with another shape.</exception>
-    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight, int features = -1)
+    public int Parameter(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, bool isWeight, int features = -1, bool sparse = false)
     {
-        int index = module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight, Frozen, Positions(features)));
+        int index = module.Parameter(new Parameter(path + "." + name, shape, initializer, fanIn, fanOut, isWeight, Frozen, Positions(features), sparse));
         return Builder.Add(new ParameterOperation(index, ParameterConflictException.Check(module.Parameters[index].Shape, shape)));
     }
 

@@ -10,6 +10,7 @@ internal sealed class ProgramEmitter
     private readonly HashSet<FunctionProgram> _straight;
     private readonly KernelCall[] _calls;
     private readonly LoopKernelSet _loops;
+    private readonly Dictionary<int, int> _rowGradients;
     private readonly string _type;
     private readonly bool _withResidual;
 
@@ -20,6 +21,7 @@ internal sealed class ProgramEmitter
         _straight = [.. program.Functions.Where(f => straightLine && StraightLinePrinter.Supports(program.Module, f.Function))];
         _calls = program.Functions.Where(f => !_straight.Contains(f)).SelectMany(f => f.Calls).SelectMany(c => c.Flat).ToArray();
         _withResidual = _calls.OfType<ConvolutionCall>().Any(c => c.Residual is not null);
+        _rowGradients = RowGradients.Of(program);
         _loops = new LoopKernelSet(_calls.OfType<LoopCall>());
         _type = program.Module.Precision == Precision.Single ? "float" : "double";
     }
@@ -276,6 +278,8 @@ internal sealed class ProgramEmitter
             case MovementCall movement: return new WindowStatements(_type, At, count).Of(movement);
             case RandomCall random:
                 return $"Philox.Fill({At(random.Result)}, {count}, {CodeWriter.Number(random.Elements)}, {CodeWriter.Number(random.Leading)}, parameters.Seed, parameters.Step, {CodeWriter.Number(random.Key)}{(range.First is null ? "" : ", " + range.First)});";
+            case RoutineCall routine when RowGradients.IsRows(routine) && _rowGradients.TryGetValue(routine.Arguments[2].Location.Index, out int parameter):
+                return $"{routine.Method}({At(routine.Arguments[0])}, {At(routine.Arguments[1])}, parameters, {CodeWriter.Number(parameter)}, {string.Join(", ", routine.Numbers.Where((_, i) => i != 2).Select(n => n.ToCode(count)))});";
             case RoutineCall routine:
                 return $"{routine.Method}({string.Join(", ", routine.Arguments.Select(At).Concat(routine.Numbers.Select(n => n.ToCode(count))))});";
             case ProductCall { Kind: LoweredKind.WeightGradient } p:

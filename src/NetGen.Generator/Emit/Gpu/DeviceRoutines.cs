@@ -25,7 +25,17 @@ internal static class DeviceRoutines
                     """;
                 return [Launch("Gather", samples * (count * length), body, arguments, [false, isInteger(call.Arguments[1])])];
             }
-            case "TableRows.ScatterAdd":
+            case "TableRows.GatherPanels":
+            {
+                var (samples, count, indexStep, rows, length) = (numbers[0], numbers[1].Factor, numbers[3].Factor, numbers[4].Factor, numbers[5].Factor);
+                string body = $$"""
+                    int element = index % {{length}}, at = index / {{length}}, sample = at / {{count}};
+                    int row = {{Index(isInteger(call.Arguments[1]), "x1", indexStep, count)}};
+                    y[index] = row >= 0 && row < {{rows}} ? x0[{{DeviceProducts.Place(new WeightLayout(rows, length, 1, 1, Precision.Single).Panels, "row", "element")}}] : 0F;
+                    """;
+                return [Launch("GatherPanels", samples * (count * length), body, arguments, [false, isInteger(call.Arguments[1])])];
+            }
+            case RoutineCalls.ScatterAdd:
             {
                 var (samples, count, tableStep, indexStep, rows, length) = (numbers[0], numbers[1].Factor, numbers[2].Factor, numbers[3].Factor, numbers[4].Factor, numbers[5].Factor);
                 string body = $$"""

@@ -67,9 +67,9 @@ internal static partial class SurfaceEmitter
         writer.Line("/// <summary>What is known of the network without an instance.</summary>").Line(GeneratedFile.GeneratedCode);
         using var scope = writer.Braces("private static class Description");
         string[] parameters = [.. definition.Parameters.Select((p, i) => Segment(
-            p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen, p.Positions))];
+            p.Name, p.Shape, model.Plan.Parameters[i], p.Initializer, p.FanIn, p.FanOut, p.IsWeight, p.Frozen, p.Positions, p.Sparse))];
         string[] states = [.. definition.States.Select((s, i) => Segment(
-            s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false, s.Positions))];
+            s.Name, s.Shape, model.Plan.States[i], new Initializer(InitializerKind.Constant, s.InitialValue), 0, 0, isWeight: false, frozen: false, s.Positions, sparse: false))];
         string[] layers = [.. definition.Layers.Select(l =>
             $"new({SurfaceModel.Quoted(l.Name)}, {SurfaceModel.Quoted(l.Kind)}, {SurfaceModel.Dimensions(l.OutputShape)}, {Number(l.Parameters)}, {Number(l.Flops)}),")];
         bool isLong = parameters.Length + states.Length + layers.Length > LongestList;
@@ -151,11 +151,11 @@ internal static partial class SurfaceEmitter
     }
 
     private static string Segment(
-        string name, Shape shape, PlannedSegment place, Initializer initializer, int fanIn, int fanOut, bool isWeight, bool frozen, int positions) =>
+        string name, Shape shape, PlannedSegment place, Initializer initializer, int fanIn, int fanOut, bool isWeight, bool frozen, int positions, bool sparse) =>
         $"new({SurfaceModel.Quoted(name)}, {SurfaceModel.Dimensions(shape)}, {Number(place.Offset)}, IsPanels: {Bool(place.IsPanels)}, "
         + $"\"{initializer.Kind}\", {CodeWriter.Literal(initializer.A, Precision.Double)}, {CodeWriter.Literal(initializer.B, Precision.Double)}, "
         + $"{Number(fanIn)}, {Number(fanOut)}, IsWeight: {Bool(isWeight)}, Frozen: {Bool(frozen)}{(place.Groups > 1 ? $", Groups: {Number(place.Groups)}" : "")}"
-        + $"{(positions > 1 ? $", Positions: {Number(positions)}" : "")}),";
+        + $"{(positions > 1 ? $", Positions: {Number(positions)}" : "")}{(sparse ? ", Sparse: true" : "")}),";
 
     /// <summary>The functions that work on a pass, as <c>Programs</c> calls them.</summary>
     private static IEnumerable<string> Functions(SurfaceModel model) =>
