@@ -37,14 +37,14 @@ public sealed partial class Classifier
         public static void PredictAll(global::NetGen.ParameterSet parameters, ArenaPool arenas, int count, ref float input, ref float result)
         {
             var parts = new Parts { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
-            Run(ref parts, 0, count, 4, 9672L * count);
+            Divide(ref parts, part: 0, count, 4, 9672L * count);
         }
 
         public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
             // Ranges of samples at once, 3 steps each.
-            Run(ref parts, 1, count, 4, 9822L * count);
+            Divide(ref parts, part: 1, count, 4, 9822L * count);
         }
 
         public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
@@ -53,10 +53,10 @@ public sealed partial class Classifier
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
             // Ranges of samples at once, 3 steps each.
-            Run(ref parts, 2, count, 4, 9802L * count);
+            Divide(ref parts, part: 2, count, 4, 9802L * count);
             // Parts of the weights' gradients at once.
             if (parameterGradients)
-                Run(ref parts, 3, 3, 1, 9472L * count);
+                Divide(ref parts, part: 3, 3, 1, 9472L * count, 176);
         }
 
         public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
@@ -65,10 +65,10 @@ public sealed partial class Classifier
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
             // Ranges of samples at once, 5 steps each.
-            Run(ref parts, 4, count, 4, 19494L * count);
+            Divide(ref parts, part: 4, count, 4, 19494L * count);
             // Parts of the weights' gradients at once.
             if (parameterGradients)
-                Run(ref parts, 5, 3, 1, 9472L * count);
+                Divide(ref parts, part: 3, 3, 1, 9472L * count, 128);
             // loss: rows of [batch] (log, multiply, subtract, sum).
             Kernels.Rows5(ref Unsafe.Add(ref arena, 176 * capacity), ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
             return Unsafe.Add(ref arena, 192 * capacity);
@@ -78,53 +78,57 @@ public sealed partial class Classifier
         {
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
             // Ranges of samples at once, 3 steps each.
-            Run(ref parts, 6, count, 4, 9932L * count);
+            Divide(ref parts, part: 5, count, 4, 9932L * count);
             // loss: rows of [batch] (log, multiply, subtract, sum).
             Kernels.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
             return Unsafe.Add(ref arena, 128 * capacity);
         }
 
-        public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
+        public static float StepIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int targetIndices, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
         {
-            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref targetIndices, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
             // Ranges of samples at once, 5 steps each.
-            Run(ref parts, 7, count, 4, 19504L * count);
+            Divide(ref parts, part: 6, count, 4, 19504L * count);
             // Parts of the weights' gradients at once.
             if (parameterGradients)
-                Run(ref parts, 5, 3, 1, 9472L * count);
+                Divide(ref parts, part: 3, 3, 1, 9472L * count, 128);
             // loss: rows of [batch] (log, subtract, multiply, sum).
             Kernels.Rows8(ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
             return Unsafe.Add(ref arena, 176 * capacity);
         }
 
-        public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int target, ref float weight, ref float result)
+        public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int targetIndices, ref float weight, ref float result)
         {
-            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref target, weight = ref weight, result = ref result };
+            var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref targetIndices, weight = ref weight, result = ref result };
             // Ranges of samples at once, 3 steps each.
-            Run(ref parts, 8, count, 4, 9912L * count);
+            Divide(ref parts, part: 7, count, 4, 9912L * count);
             // loss: rows of [batch] (log, subtract, multiply, sum).
             Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
             return Unsafe.Add(ref arena, 112 * capacity);
         }
 
-        private static void Run(ref Parts parts, int part, int length, int grain, long work)
+        private static void Divide(ref Parts parts, int part, int length, int grain, long work, int at1 = 0)
         {
             parts.part = part;
+            parts.at1 = at1;
             WorkerPool.Run(ref parts, length, grain, work);
         }
 
-        /// <summary>What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients.</summary>
+        /// <summary>
+        /// What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients. And what the programs share; where it is
+        /// used for several layers, the comments name the first.
+        /// </summary>
         private ref struct Parts : IParallelRegion
         {
             public global::NetGen.ParameterSet parameters;
+            public ref float arena, input, result, outputGradient, inputGradient, target, weight, scores;
+            public int capacity, count;
             public ArenaPool arenas;
-            public int count, capacity;
-            public ref float input, result, arena, outputGradient, inputGradient, target, weight, scores;
             public bool parameterGradients;
             public ref int targetIndices;
-            public int part;
+            public int part, at1;
 
             public readonly void Run(int first, int end)
             {
@@ -135,16 +139,14 @@ public sealed partial class Classifier
                     case 2: TrainBackwardPart0(first, end); break;
                     case 3: TrainBackwardPart1(first, end); break;
                     case 4: StepPart0(first, end); break;
-                    case 5: StepPart1(first, end); break;
-                    case 6: EvaluatePart0(first, end); break;
-                    case 7: StepIndicesPart0(first, end); break;
-                    case 8: EvaluateIndicesPart0(first, end); break;
+                    case 5: EvaluatePart0(first, end); break;
+                    case 6: StepIndicesPart0(first, end); break;
+                    case 7: EvaluateIndicesPart0(first, end); break;
                 }
             }
 
             private readonly void PredictRange(int first, int end)
             {
-
                 var memory = arenas.Rent();
                 for (int sample = first, samples; sample < end; sample += samples)
                 {
@@ -181,9 +183,8 @@ public sealed partial class Classifier
 
             private readonly void TrainBackwardPart1(int first, int end)
             {
-
                 // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 176 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
+                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, at1 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
                 // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
                 Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 64 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
             }
@@ -205,15 +206,6 @@ public sealed partial class Classifier
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
             }
 
-            private readonly void StepPart1(int first, int end)
-            {
-
-                // dense2: gradient of its weights and bias, summed over [batch x 64] and [batch x 10].
-                Kernels.WeightGradient(ref arena, 64, ref Unsafe.Add(ref arena, 128 * capacity), 16, ref Unsafe.Add(ref parameters.Gradients, 4160), ref Unsafe.Add(ref parameters.Gradients, 5184), count, 64, 10, first, end);
-                // dense1: gradient of its weights and bias, summed over [batch x 64] and [batch x 64].
-                Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 64 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
-            }
-
             private readonly void EvaluatePart0(int first, int end)
             {
                 int samples = end - first;
@@ -227,14 +219,13 @@ public sealed partial class Classifier
 
             private readonly void StepIndicesPart0(int first, int end)
             {
-                ref int target = ref targetIndices;
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
-                Kernels.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                Kernels.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
@@ -245,14 +236,13 @@ public sealed partial class Classifier
 
             private readonly void EvaluateIndicesPart0(int first, int end)
             {
-                ref int target = ref targetIndices;
                 int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
-                Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
+                Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
             }
         }
     }

@@ -40,18 +40,18 @@ partial class Nested
             public static void PredictAll(global::NetGen.ParameterSet<double> parameters, ArenaPool arenas, int count, ref double input, ref double result)
             {
                 var parts = new Parts { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
-                Run(ref parts, 0, count, 4, 103920L * count);
+                Divide(ref parts, part: 0, count, 4, 103920L * count);
             }
 
             public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
                 // Ranges of samples at once, 2 steps each.
-                Run(ref parts, 1, count, 4, 51200L * count);
+                Divide(ref parts, part: 1, count, 4, 51200L * count);
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, erf).
                 Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 // Ranges of samples at once, 2 steps each.
-                Run(ref parts, 2, count, 4, 69600L * count);
+                Divide(ref parts, part: 2, count, 4, 69600L * count);
                 // The states have changed.
                 parameters.MarkChanged();
             }
@@ -61,17 +61,17 @@ partial class Nested
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 2 steps each.
-                Run(ref parts, 3, count, 4, 60000L * count);
+                Divide(ref parts, part: 3, count, 4, 60000L * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Run(ref parts, 4, count, 4, 38400L * count);
+                    Divide(ref parts, part: 4, count, 4, 38400L * count, 4848);
                 // Parts of the weights' gradients at once.
                 if (parameterGradients)
-                    Run(ref parts, 5, 8, 1, 46400L * count);
+                    Divide(ref parts, part: 5, 8, 1, 46400L * count, 2400, 4848);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
@@ -81,11 +81,11 @@ partial class Nested
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Run(ref parts, 6, count, 4, 38400L * count);
+                Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
                 // Ranges of samples at once, 2 steps each.
-                Run(ref parts, 7, count, 4, 85600L * count);
+                Divide(ref parts, part: 7, count, 4, 85600L * count);
             }
 
             public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
@@ -93,17 +93,17 @@ partial class Nested
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 2 steps each.
-                Run(ref parts, 8, count, 4, 51200L * count);
+                Divide(ref parts, part: 8, count, 4, 51200L * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, subtract).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Run(ref parts, 9, count, 4, 38400L * count);
+                    Divide(ref parts, part: 4, count, 4, 38400L * count, 4048);
                 // Parts of the weights' gradients at once.
                 if (parameterGradients)
-                    Run(ref parts, 10, 8, 1, 46400L * count);
+                    Divide(ref parts, part: 5, 8, 1, 46400L * count, 2448, 4048);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Columns3(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
@@ -113,27 +113,27 @@ partial class Nested
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
                 // Ranges of samples at once, 2 steps each.
-                Run(ref parts, 1, count, 4, 51200L * count);
+                Divide(ref parts, part: 1, count, 4, 51200L * count);
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, erf).
                 Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 5 steps each.
-                Run(ref parts, 11, count, 4, 129845L * count);
+                Divide(ref parts, part: 9, count, 4, 129845L * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Run(ref parts, 12, count, 4, 38400L * count);
+                    Divide(ref parts, part: 4, count, 4, 38400L * count, 1600);
                 // Parts of the weights' gradients at once.
                 if (parameterGradients)
-                    Run(ref parts, 13, 5, 1, 8000L * count);
+                    Divide(ref parts, part: 10, 5, 1, 8000L * count);
                 // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
                 Kernels.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6400)), 6400);
                 // Parts of the weights' gradients at once.
                 if (parameterGradients)
-                    Run(ref parts, 14, 3, 1, 38400L * count);
+                    Divide(ref parts, part: 11, 3, 1, 38400L * count);
                 // gradient of dense1.weight: rows of [960] (multiply, sum, add).
                 Kernels.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 960)), 960);
                 // loss: rows of [batch] (sum, add).
@@ -150,11 +150,11 @@ partial class Nested
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
-                Run(ref parts, 6, count, 4, 38400L * count);
+                Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
                 // Ranges of samples at once, 3 steps each.
-                Run(ref parts, 15, count, 4, 64975L * count);
+                Divide(ref parts, part: 12, count, 4, 64975L * count);
                 // from dense1.weight: rows of [960] (multiply, sum).
                 Kernels.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
                 // from dense2.weight: rows of [6400] (multiply, sum).
@@ -164,21 +164,25 @@ partial class Nested
                 return Unsafe.Add(ref arena, 816 * capacity);
             }
 
-            private static void Run(ref Parts parts, int part, int length, int grain, long work)
+            private static void Divide(ref Parts parts, int part, int length, int grain, long work, int at1 = 0, int at2 = 0)
             {
                 parts.part = part;
+                (parts.at1, parts.at2) = (at1, at2);
                 WorkerPool.Run(ref parts, length, grain, work);
             }
 
-            /// <summary>What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients.</summary>
+            /// <summary>
+            /// What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients. And what the programs share; where it is
+            /// used for several layers, the comments name the first.
+            /// </summary>
             private ref struct Parts : IParallelRegion
             {
                 public global::NetGen.ParameterSet<double> parameters;
+                public ref double arena, input, result, outputGradient, inputGradient, target, weight, scores;
+                public int capacity, count;
                 public ArenaPool arenas;
-                public int count, capacity;
-                public ref double input, result, arena, outputGradient, inputGradient, target, weight, scores;
                 public bool parameterGradients;
-                public int part;
+                public int part, at1, at2;
 
                 public readonly void Run(int first, int end)
                 {
@@ -193,19 +197,15 @@ partial class Nested
                         case 6: ProbeForwardPart0(first, end); break;
                         case 7: ProbeForwardPart1(first, end); break;
                         case 8: ProbeBackwardPart0(first, end); break;
-                        case 9: ProbeBackwardPart1(first, end); break;
-                        case 10: ProbeBackwardPart2(first, end); break;
-                        case 11: StepPart1(first, end); break;
-                        case 12: StepPart2(first, end); break;
-                        case 13: StepPart3(first, end); break;
-                        case 14: StepPart4(first, end); break;
-                        case 15: EvaluatePart1(first, end); break;
+                        case 9: StepPart1(first, end); break;
+                        case 10: StepPart3(first, end); break;
+                        case 11: StepPart4(first, end); break;
+                        case 12: EvaluatePart1(first, end); break;
                     }
                 }
 
                 private readonly void PredictRange(int first, int end)
                 {
-
                     var memory = arenas.Rent();
                     for (int sample = first, samples; sample < end; sample += samples)
                     {
@@ -245,15 +245,14 @@ partial class Nested
                 }
 
                 private readonly void TrainBackwardPart1(int first, int end) =>
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, at1 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
 
                 private readonly void TrainBackwardPart2(int first, int end)
                 {
-
                     // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
-                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2400 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
+                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, at1 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
                     // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
-                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 4848 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first - 5, end - 5);
+                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, at2 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first - 5, end - 5);
                 }
 
                 private readonly void ProbeForwardPart0(int first, int end) =>
@@ -279,18 +278,6 @@ partial class Nested
                         Kernels.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 20 * samples);
                 }
 
-                private readonly void ProbeBackwardPart1(int first, int end) =>
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
-
-                private readonly void ProbeBackwardPart2(int first, int end)
-                {
-
-                    // dense2: gradient of its weights and bias, summed over [batch x 800] and [batch x 5].
-                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2448 * capacity), 800, ref outputGradient, 5, ref Unsafe.Add(ref parameters.Gradients, 1120), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
-                    // dense1: gradient of its weights, summed over [batch x 20 x 24] and [batch x 20 x 40].
-                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 4048 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first - 5, end - 5);
-                }
-
                 private readonly void StepPart1(int first, int end)
                 {
                     int samples = end - first;
@@ -307,9 +294,6 @@ partial class Nested
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                         Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), 20 * samples);
                 }
-
-                private readonly void StepPart2(int first, int end) =>
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
 
                 private readonly void StepPart3(int first, int end) =>
                     Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2400 * capacity), 800, ref Unsafe.Add(ref arena, 4848 * capacity), 8, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);

@@ -55,13 +55,43 @@ internal sealed class ProgramEmitter
         foreach (var (name, plan) in _program.Functions.Select(f => (ProgramNames.Pascal(f.Name), f.Plan)))
             writer.Line($"public const long {name}BytesPerSample = {CodeWriter.Number(plan.BytesPerSample(precision))}, {name}BytesFixed = {CodeWriter.Number(plan.BytesFixed(precision))};");
         writer.Line();
+        // All programs are known before what they share is written.
         var parts = new ProgramParts();
+        var programs = new List<List<ProgramStep>>();
+        var texts = new List<Action>();
         foreach (var function in _program.Functions)
         {
-            for (int phase = 0; phase < function.Phases; phase++) EmitMethod(writer, parts, function, phase, ProgramNames.Pascal(function.Name));
-            if (!_straight.Contains(function)) EmitConstants(writer, function);
+            for (int phase = 0; phase < function.Phases; phase++) AddMethod(function, phase);
+            if (function.Function.Name is FunctionAssembly.Predict or FunctionAssembly.PredictResults) AddPredictAll(function);
+            if (!_straight.Contains(function)) texts.Add(() => EmitConstants(writer, function));
         }
+        parts.Finish(programs);
+        foreach (var text in texts) text();
         parts.Emit(writer);
+
+        void AddMethod(FunctionProgram function, int phase)
+        {
+            var signature = SignatureOf(function, phase);
+            if (_straight.Contains(function))
+            {
+                texts.Add(() => EmitStraight(writer, function, phase, signature));
+                return;
+            }
+            var (named, rename) = parts.Named(signature);
+            var steps = StepsOf(parts, function, phase, rename);
+            programs.Add(steps);
+            texts.Add(() => EmitMethod(writer, parts, function, phase, named, steps));
+        }
+
+        void AddPredictAll(FunctionProgram function)
+        {
+            var all = SignatureOf(function, 0).ForAllSamples();
+            if (function.IsPerSample && !_straight.Contains(function)) all = parts.Named(all).Signature;
+            var step = PredictAllStep(parts, function);
+            var steps = new List<ProgramStep> { step };
+            programs.Add(steps);
+            texts.Add(() => EmitPredictAll(writer, parts, ProgramNames.Pascal(function.Name), all, steps));
+        }
     }
 
     /// <summary>What a method takes, and what its parts know.</summary>
@@ -79,49 +109,49 @@ internal sealed class ProgramEmitter
         return signature;
     }
 
-    private void EmitMethod(CodeWriter writer, ProgramParts parts, FunctionProgram program, int phase, string name)
-    {
-        var function = program.Function;
-        var signature = SignatureOf(program, phase);
-        bool loss = phase == 0 && program.Loss is not null, straight = _straight.Contains(program);
-        string method = name + (program.Phases == 1 ? "" : phase == 0 ? "Forward" : "Backward");
-        string header = $"public static {(loss ? _type : "void")} {method}({signature.Parameters})";
-        if (straight)
-        {
-            using (writer.Braces(header)) StraightLinePrinter.TryPrint(_program.Module, function, phase, writer);
-            writer.Line();
-        }
-        else
-        {
-            var pieces = ProgramStep.Cut(StepsOf(parts, program, phase, signature, method));
-            using (writer.Braces(header))
-            {
-                if (pieces.Count == 1) Piece(pieces[0]);
-                else
-                    for (int i = 0; i < pieces.Count; i++) writer.Line($"{method}{ProgramStep.Letters(i)}({signature.Arguments});");
-                if (phase == 0 && function.Outputs.Any(o => o.Role == OutputRole.State)) writer.Line("// The states have changed.\nparameters.MarkChanged();");
-                if (loss) writer.Line($"return {Reference(program, program.Loss!.Value)};");
-            }
-            writer.Line();
-            for (int i = 0; i < pieces.Count && pieces.Count > 1; i++)
-            {
-                using (writer.Braces($"private static void {method}{ProgramStep.Letters(i)}({signature.Parameters})")) Piece(pieces[i]);
-                writer.Line();
-            }
-        }
-        if (function.Name is FunctionAssembly.Predict or FunctionAssembly.PredictResults) EmitPredictAll(writer, parts, program, signature, name);
+    private static string MethodOf(FunctionProgram program, int phase) =>
+        ProgramNames.Pascal(program.Function.Name) + (program.Phases == 1 ? "" : phase == 0 ? "Forward" : "Backward");
 
-        void Piece(List<ProgramStep> steps)
+    private string HeaderOf(FunctionProgram program, int phase, ProgramSignature signature) =>
+        $"public static {(phase == 0 && program.Loss is not null ? _type : "void")} {MethodOf(program, phase)}({signature.Parameters})";
+
+    private void EmitStraight(CodeWriter writer, FunctionProgram program, int phase, ProgramSignature signature)
+    {
+        using (writer.Braces(HeaderOf(program, phase, signature))) StraightLinePrinter.TryPrint(_program.Module, program.Function, phase, writer);
+        writer.Line();
+    }
+
+    private void EmitMethod(CodeWriter writer, ProgramParts parts, FunctionProgram program, int phase, ProgramSignature signature, List<ProgramStep> steps)
+    {
+        string method = MethodOf(program, phase);
+        var pieces = ProgramStep.Cut(steps);
+        using (writer.Braces(HeaderOf(program, phase, signature)))
         {
-            if (steps.Any(s => s.IsPart)) writer.Line($"var parts = {parts.Construct(signature)};");
-            ProgramStep.Write(writer, steps);
+            if (pieces.Count == 1) Piece(pieces[0]);
+            else
+                for (int i = 0; i < pieces.Count; i++) writer.Line($"{method}{ProgramStep.Letters(i)}({signature.Arguments});");
+            if (phase == 0 && program.Function.Outputs.Any(o => o.Role == OutputRole.State)) writer.Line("// The states have changed.\nparameters.MarkChanged();");
+            if (phase == 0 && program.Loss is { } loss) writer.Line($"return {Reference(program, loss)};");
+        }
+        writer.Line();
+        for (int i = 0; i < pieces.Count && pieces.Count > 1; i++)
+        {
+            using (writer.Braces($"private static void {method}{ProgramStep.Letters(i)}({signature.Parameters})")) Piece(pieces[i]);
+            writer.Line();
+        }
+
+        void Piece(List<ProgramStep> piece)
+        {
+            if (piece.Any(s => s.IsPart)) writer.Line($"var parts = {parts.Construct(signature)};");
+            ProgramStep.Write(writer, piece);
         }
     }
 
     /// <summary>The steps of a method; what threads share goes to the parts.</summary>
-    private List<ProgramStep> StepsOf(ProgramParts parts, FunctionProgram program, int phase, ProgramSignature signature, string method)
+    private List<ProgramStep> StepsOf(ProgramParts parts, FunctionProgram program, int phase, Func<ProgramStep, ProgramStep> rename)
     {
         var steps = new List<ProgramStep>();
+        string method = MethodOf(program, phase);
         int number = 0;
         foreach (var region in program.Regions.Where(r => r.Phase == phase))
         {
@@ -145,13 +175,17 @@ internal sealed class ProgramEmitter
             var inner = CallSteps(program, region, range).ToList();
             string? guard = single || !samples ? Guard(program.Function, program.Calls[region.First].Needs) : null;
             string comment = single ? inner[0].Comment! : samples ? $"Ranges of samples at once, {CodeWriter.Number(region.Count)} steps each." : "Parts of the weights' gradients at once.";
+            string about = SharedSteps.NameOf(inner);
             if (single) inner[0] = inner[0] with { Guard = null, Comment = null, Text = inner[0].Text.Replace($", {SamplesInRange},", ", end - first,").Replace($", {SamplesInRange})", ", end - first)") };
-            int part = parts.Add($"{method}Part{CodeWriter.Number(number++)}", signature, samples && !single ? "int samples = end - first;" : null, inner);
+            var part = parts.Add($"{method}Part{CodeWriter.Number(number++)}", samples && !single ? ProgramPart.SamplesOfRange : null, inner.ConvertAll(s => rename(s)));
             string length = samples ? $"count, {ContractionKernels.LeastRows}" : CodeWriter.Number(UnitsOf(program, region).Sum()) + ", 1";
-            steps.Add(new(guard, comment, $"Run(ref parts, {CodeWriter.Number(part)}, {length}, {CodeWriter.Number(region.Work)}L * count);") { IsPart = true });
+            steps.Add(RunStep(part, length, region.Work) with { Guard = guard, Comment = comment, Name = about });
         }
-        return steps;
+        return steps.ConvertAll(s => rename(s));
     }
+
+    private static ProgramStep RunStep(PartUse part, string length, long work) =>
+        new(null, null, $"Divide(ref parts, part: 0, {length}, {CodeWriter.Number(work)}L * count);") { IsPart = true, Use = part };
 
     private const string SamplesInRange = "(end - first)";
 
@@ -161,21 +195,24 @@ internal sealed class ProgramEmitter
         CallsOf(program, region).Select(c => c is ConvolutionCall convolution ? WindowStatements.Units(convolution) : KernelOf((ProductCall)c).Units).ToArray();
 
     /// <summary>Predictions of any number of samples: what the members call.</summary>
-    private void EmitPredictAll(CodeWriter writer, ProgramParts parts, FunctionProgram program, ProgramSignature signature, string name)
+    private static void EmitPredictAll(CodeWriter writer, ProgramParts parts, string name, ProgramSignature signature, List<ProgramStep> steps)
     {
-        var all = signature.ForAllSamples();
-        bool parallel = program.IsPerSample && !_straight.Contains(program);
         writer.Line("/// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>");
-        using (writer.Braces($"public static void {name}All({all.Parameters})"))
+        using (writer.Braces($"public static void {name}All({signature.Parameters})"))
         {
-            if (parallel)
-            {
-                int part = parts.Add(name + "Range", all, null, [new(null, null, Chunks("first", "end"))]);
-                writer.Line($"var parts = {parts.Construct(all)};\nRun(ref parts, {CodeWriter.Number(part)}, count, {ContractionKernels.LeastRows}, {CodeWriter.Number(program.Work)}L * count);");
-            }
-            else writer.Line(Chunks("0", "count"));
+            if (steps.Any(s => s.IsPart)) writer.Line($"var parts = {parts.Construct(signature)};");
+            ProgramStep.Write(writer, steps);
         }
         writer.Line();
+    }
+
+    private ProgramStep PredictAllStep(ProgramParts parts, FunctionProgram program)
+    {
+        string name = ProgramNames.Pascal(program.Function.Name);
+        if (!program.IsPerSample || _straight.Contains(program)) return new(null, null, Chunks("0", "count"));
+        var rename = parts.Named(SignatureOf(program, 0).ForAllSamples()).Rename;
+        var part = parts.Add(name + "Range", null, [rename(new(null, null, Chunks("first", "end")))]);
+        return RunStep(part, $"count, {ContractionKernels.LeastRows}", program.Work);
 
         string Chunks(string first, string end)
         {

@@ -1,73 +1,178 @@
+using System.Text.RegularExpressions;
+
 namespace NetGen.Compiler.Emit.Cpu;
 
+/// <summary>A part as one step runs it.</summary>
+internal sealed record PartUse(ProgramPart Part, int Use);
+
+/// <summary>What threads share: a method that computes a range, from <c>first</c> to <c>end</c>. Parts that differ in offsets alone are one.</summary>
+/// <param name="Number">What it is called by.</param>
+/// <param name="Samples">The declaration of the number of samples, where the steps need one.</param>
+/// <param name="Steps">What it does the first time.</param>
+internal sealed record ProgramPart(string Name, int Number, string? Samples, IReadOnlyList<ProgramStep> Steps)
+{
+    public const string SamplesOfRange = "int samples = end - first;";
+
+    public StepOffsets Offsets { get; } = new();
+
+    /// <summary>The steps, with the struct's fields in the places of what differs from use to use.</summary>
+    public List<ProgramStep> Finished()
+    {
+        string[] names = Enumerable.Range(1, Offsets.Parameters.Count).Select(i => "at" + CodeWriter.Number(i)).ToArray();
+        var steps = new List<ProgramStep>();
+        int place = 0;
+        foreach (var step in Steps)
+        {
+            var text = StepText.Of(step.Text);
+            int begin = place;
+            steps.Add(step with { Text = text.With(v => Offsets.Code(begin + v, names)) });
+            place += text.Values.Length;
+        }
+        return steps;
+    }
+}
+
 /// <summary>
-/// The struct <c>Parts</c> of a network: what threads share of its programs, a method each, and the parameters of the programs as fields. A call fills
-/// those that its program has, and <c>Run</c> sets the number of the method that is to run. Equal parts of several programs are one.
+/// The struct <c>Parts</c> of a network: what threads share of its programs, and what the programs share, a method each, and the parameters of the programs
+/// as fields. A program fills those that it has, and <c>Divide</c> sets the number of the part that is to run, and its offsets.
 /// </summary>
 internal sealed class ProgramParts
 {
+    private const int MostOffsets = 8;
+
     private readonly List<(ProgramParameter Parameter, string Field)> _fields = [];
-    private readonly List<string> _methods = [];
-    private readonly Dictionary<string, int> _known = [];
-    private readonly CodeWriter _body = new();
+
+    /// <summary>The fields that a program fills: one without parts has none in the end.</summary>
+    private readonly HashSet<string> _filled = [];
+
+    private readonly List<ProgramPart> _parts = [];
+    private readonly Dictionary<string, List<ProgramPart>> _known = [];
+    private readonly SharedSteps _programs = new("Steps", ""), _ranges = new("Range", "first, end");
 
     /// <summary>The expression that makes one from a method's parameters.</summary>
-    public string Construct(ProgramSignature signature) =>
-        $"new Parts {{ {string.Join(", ", signature.Items.Select(i => $"{FieldOf(i)} = {(i.IsReference ? "ref " : "")}{i.Name}"))} }}";
-
-    /// <summary>Adds a method that computes a range, from <c>first</c> to <c>end</c>, of a part; gives its number.</summary>
-    /// <param name="name">What it is called, where no equal one is there.</param>
-    /// <param name="samples">The declaration of the number of samples, where the steps need one.</param>
-    /// <param name="steps">What it does; more than a method should hold goes to several.</param>
-    public int Add(string name, ProgramSignature signature, string? samples, IReadOnlyList<ProgramStep> steps)
+    public string Construct(ProgramSignature signature)
     {
-        // A field of another type has the parameter's name.
-        string aliases = string.Concat(signature.Items.Where(i => FieldOf(i) != i.Name && steps.Any(s => s.Text.Contains(i.Name)))
-            .Select(i => $"{i.FullType} {i.Name} = {(i.IsReference ? "ref " : "")}{FieldOf(i)};\n"));
-        string key = aliases + samples + "\n" + string.Join("\n", steps.Select(s => s.Guard + "\n" + s.Text));
-        if (_known.TryGetValue(key, out int known)) return known;
-        _known.Add(key, _methods.Count);
-        _methods.Add(name);
-        if (steps.Count == 1 && samples is null && aliases.Length == 0 && steps[0].Guard is null && !steps[0].Text.Contains('\n'))
+        foreach (var item in signature.Items) _filled.Add(item.Name);
+        return $"new Parts {{ {string.Join(", ", signature.Items.Select(i => $"{i.Name} = {(i.IsReference ? "ref " : "")}{i.Name}"))} }}";
+    }
+
+    /// <summary>A signature whose parameters are called as the fields that they go to, and what makes the texts of steps say so.</summary>
+    public (ProgramSignature Signature, Func<ProgramStep, ProgramStep> Rename) Named(ProgramSignature signature)
+    {
+        var named = signature.Named(FieldOf);
+        var other = signature.Items.Zip(named.Items, (from, to) => (From: from.Name, To: to.Name)).Where(n => n.From != n.To).ToArray();
+        return (named, step => other.Length == 0 ? step : step with { Text = Renamed(step.Text)!, Guard = Renamed(step.Guard) });
+
+        string? Renamed(string? text)
         {
-            _body.Line($"private readonly void {name}(int first, int end) =>");
-            using (_body.Indent()) _body.Line(steps[0].Text);
-            _body.Line();
-            return _methods.Count - 1;
+            foreach (var (from, to) in other)
+                if (text is not null && text.Contains(from)) text = Regex.Replace(text, $@"(?<![\w.@]){Regex.Escape(from)}(?!\w)", to);
+            return text;
         }
-        var pieces = ProgramStep.Cut(steps);
-        if (pieces.Count > 1)
+    }
+
+    /// <summary>Adds a part, or finds one that does the same but for offsets.</summary>
+    public PartUse Add(string name, string? samples, IReadOnlyList<ProgramStep> steps)
+    {
+        var texts = steps.Select(s => StepText.Of(s.Text)).ToArray();
+        int[] values = texts.SelectMany(t => t.Values).ToArray();
+        string key = samples + "\n" + string.Join("\n", steps.Select((s, i) => s.Guard + "\n" + texts[i].Template));
+        if (!_known.TryGetValue(key, out var similar)) _known.Add(key, similar = []);
+        foreach (var part in similar)
+            if (part.Offsets.TryAdd(values, MostOffsets) is >= 0 and var use) return new PartUse(part, use);
+        var added = new ProgramPart(name, _parts.Count, samples, steps);
+        similar.Add(added);
+        _parts.Add(added);
+        return new PartUse(added, added.Offsets.TryAdd(values, MostOffsets));
+    }
+
+    /// <summary>
+    /// Writes into the steps of programs which parts they run, now that all are known, and puts what several have in common into methods of the struct.
+    /// </summary>
+    public void Finish(IEnumerable<List<ProgramStep>> programs)
+    {
+        foreach (var steps in programs)
         {
-            using (_body.Braces($"private readonly void {name}(int first, int end)"))
-                for (int i = 0; i < pieces.Count; i++) _body.Line($"{name}{ProgramStep.Letters(i)}(first, end);");
-            _body.Line();
+            for (int i = 0; i < steps.Count; i++)
+                if (steps[i].Use is { } use)
+                    steps[i] = steps[i] with { Text = steps[i].Text.Replace("part: 0", "part: " + CodeWriter.Number(use.Part.Number)).Replace(");", use.Part.Offsets.Arguments(use.Use) + ");") };
+            // A few calls are not worth the struct.
+            if (steps.Any(s => s.IsPart) || steps.Count > 16) _programs.Add(steps);
         }
-        for (int i = 0; i < pieces.Count; i++)
-        {
-            using (_body.Braces($"private readonly void {name}{(pieces.Count > 1 ? ProgramStep.Letters(i) : "")}(int first, int end)"))
-            {
-                _body.Line((aliases + samples).TrimEnd('\n'));
-                ProgramStep.Write(_body, pieces[i]);
-            }
-            _body.Line();
-        }
-        return _methods.Count - 1;
+        _programs.Share();
     }
 
     public void Emit(CodeWriter writer)
     {
-        if (_methods.Count == 0) return;
-        using (writer.Braces("private static void Run(ref Parts parts, int part, int length, int grain, long work)"))
-            writer.Line("parts.part = part;\nWorkerPool.Run(ref parts, length, grain, work);");
+        if (_parts.Count == 0 && _programs.Methods.Count == 0) return;
+        var finished = _parts.Select(p => p.Finished()).ToArray();
+        foreach (var steps in finished.Where(s => s.Count > 1)) _ranges.Add(steps);
+        _ranges.Share();
+
+        int offsets = _parts.Select(p => p.Offsets.Parameters.Count).DefaultIfEmpty(0).Max();
+        string[] names = Enumerable.Range(1, offsets).Select(i => "at" + CodeWriter.Number(i)).ToArray();
+        if (_parts.Count > 0)
+        {
+            using (writer.Braces($"private static void Divide(ref Parts parts, int part, int length, int grain, long work{string.Concat(names.Select(n => $", int {n} = 0"))})"))
+            {
+                writer.Line("parts.part = part;");
+                if (offsets == 1) writer.Line("parts.at1 = at1;");
+                if (offsets > 1) writer.Line($"({string.Join(", ", names.Select(n => "parts." + n))}) = ({string.Join(", ", names)});");
+                writer.Line("WorkerPool.Run(ref parts, length, grain, work);");
+            }
+            writer.Line();
+        }
+        writer.Line("/// <summary>");
+        writer.Line("/// What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients. And what the programs share; where it is");
+        writer.Line("/// used for several layers, the comments name the first.");
+        writer.Line("/// </summary>");
+        using var _ = writer.Braces(_parts.Count > 0 ? "private ref struct Parts : IParallelRegion" : "private ref struct Parts");
+        foreach (var group in _fields.Where(f => _filled.Contains(f.Field)).GroupBy(f => f.Parameter.FullType)) writer.Line($"public {group.Key} {string.Join(", ", group.Select(f => f.Field))};");
+        if (_parts.Count > 0)
+        {
+            writer.Line($"public int part{string.Concat(names.Select(n => ", " + n))};").Line();
+            using (writer.Braces("public readonly void Run(int first, int end)"))
+            using (writer.Braces("switch (part)"))
+                foreach (var part in _parts) writer.Line($"case {CodeWriter.Number(part.Number)}: {part.Name}(first, end); break;");
+        }
+        foreach (var part in _parts) EmitRange(writer, part.Name, "", part.Samples, finished[part.Number]);
+        foreach (var method in _ranges.Methods) EmitRange(writer, method.Name, Declared(method), method.Steps.Any(s => UsesSamples(s)) ? ProgramPart.SamplesOfRange : null, method.Steps);
+        foreach (var method in _programs.Methods)
+        {
+            writer.Line();
+            using (writer.Braces($"public void {method.Name}({Declared(method).TrimStart(',', ' ')})")) ProgramStep.Write(writer, method.Steps.Select(s => s.Inside()).ToList());
+        }
+    }
+
+    private static string Declared(SharedSteps.Method method) => string.Concat(method.Parameters.Select(p => ", int " + p));
+
+    private static bool UsesSamples(ProgramStep step) => Regex.IsMatch(step.Text, @"(?<![\w.])samples(?!\w)");
+
+    private static void EmitRange(CodeWriter writer, string name, string offsets, string? samples, List<ProgramStep> steps)
+    {
         writer.Line();
-        writer.Line("/// <summary>What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients.</summary>");
-        using var _ = writer.Braces("private ref struct Parts : IParallelRegion");
-        foreach (var group in _fields.GroupBy(f => f.Parameter.FullType)) writer.Line($"public {group.Key} {string.Join(", ", group.Select(f => f.Field))};");
-        writer.Line("public int part;").Line();
-        using (writer.Braces("public readonly void Run(int first, int end)"))
-        using (writer.Braces("switch (part)"))
-            for (int i = 0; i < _methods.Count; i++) writer.Line($"case {CodeWriter.Number(i)}: {_methods[i]}(first, end); break;");
-        writer.Line().Line(_body.ToString().TrimEnd('\n'));
+        if (steps.Count == 1 && samples is null && steps[0].Guard is null && !steps[0].Text.Contains('\n'))
+        {
+            writer.Line($"private readonly void {name}(int first, int end) =>");
+            using (writer.Indent()) writer.Line(steps[0].Inside().Text);
+            return;
+        }
+        var pieces = ProgramStep.Cut(steps);
+        if (pieces.Count > 1)
+        {
+            using (writer.Braces($"private readonly void {name}(int first, int end{offsets})"))
+                for (int i = 0; i < pieces.Count; i++) writer.Line($"{name}{ProgramStep.Letters(i)}(first, end);");
+            writer.Line();
+        }
+        for (int i = 0; i < pieces.Count; i++)
+        {
+            using (writer.Braces($"private readonly void {name}{(pieces.Count > 1 ? ProgramStep.Letters(i) : "")}(int first, int end{offsets})"))
+            {
+                if (samples is not null && pieces[i].Any(UsesSamples)) writer.Line(samples);
+                ProgramStep.Write(writer, pieces[i].Select(s => s.Inside()).ToList());
+            }
+            if (i + 1 < pieces.Count) writer.Line();
+        }
     }
 
     private string FieldOf(ProgramParameter parameter)

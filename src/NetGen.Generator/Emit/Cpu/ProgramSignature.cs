@@ -24,6 +24,14 @@ internal sealed class ProgramSignature
     /// <summary>What hands them on to a method that takes the same.</summary>
     public string Arguments => string.Join(", ", _items.Select(i => (i.IsReference ? "ref " : "") + i.Name));
 
+    /// <summary>The same with other names.</summary>
+    public ProgramSignature Named(Func<ProgramParameter, string> name)
+    {
+        var named = new ProgramSignature();
+        foreach (var item in _items) named._items.Add(item with { Name = name(item) });
+        return named;
+    }
+
     /// <summary>The same for any number of samples, with the pool of arenas in the place of one.</summary>
     public ProgramSignature ForAllSamples()
     {

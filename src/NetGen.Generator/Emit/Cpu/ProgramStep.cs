@@ -5,14 +5,26 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// <param name="Comment">What they do, null where the lines say it.</param>
 internal sealed record ProgramStep(string? Guard, string? Comment, string Text)
 {
-    /// <summary>Whether it runs a part that threads share.</summary>
+    /// <summary>Whether it is a call by way of the struct of parts: of a part that threads share, or of steps that several programs share.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>What it is about, where the comment doesn't begin with that.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The part that the step runs, which stands in the text once all parts are known.</summary>
+    public PartUse? Use { get; init; }
+
+    /// <summary>The lines that it becomes.</summary>
+    public int Lines => (Comment is null ? 0 : 1) + (Guard is null ? 0 : 1) + 1 + Text.Count(c => c == '\n');
+
+    /// <summary>The step within the struct of parts.</summary>
+    public ProgramStep Inside() => !IsPart ? this : this with { Text = Text.StartsWith("parts.", StringComparison.Ordinal) ? Text.Substring(6) : Text.Replace("ref parts,", "ref this,") };
 
     /// <summary>
     /// Characters of statements that a method holds at most: less than 8 KB of IL, from which on the JIT compiler treats methods worse (a call of a
     /// kernel takes up to 0.4 bytes a character).
     /// </summary>
-    private const int MostCharacters = 14_000;
+    public const int MostCharacters = 14_000;
 
     /// <summary>Steps with one guard from which on they share a block.</summary>
     private const int Block = 3;
