@@ -175,7 +175,7 @@ public sealed partial class Classifier
                     Kernels.Rows3(ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
+                    Kernels.ForwardWith<Kernels.ReluGradient>(ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
@@ -200,7 +200,7 @@ public sealed partial class Classifier
                 Kernels.Rows4(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 176 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
+                    Kernels.ForwardWith<Kernels.ReluGradient>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
@@ -228,7 +228,7 @@ public sealed partial class Classifier
                 Kernels.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.ForwardWith<Kernels.Epilogue24F2BEFB>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
+                    Kernels.ForwardWith<Kernels.ReluGradient>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
                 // dense1: gradient of its input, [batch x 64] times transposed weights -> [batch x 64].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);

@@ -17,9 +17,14 @@ internal static class EpilogueType
         ("Sigmoid", Expression.Unary(Scalar.Sigmoid)),
         ("Silu", Expression.Unary(x => x * Scalar.Sigmoid(x))),
         ("Exp", Expression.Unary(Scalar.Exp)),
+        ("Add", Expression.Binary((x, r) => x + r)),
+        ("AddRelu", Expression.Binary((x, r) => Scalar.Max(x + r, 0))),
+        ("ReluGradient", Expression.Binary((x, r) => Scalar.Select(Scalar.Greater(r, 0), x, 0))),
+        ("TanhGradient", Expression.Binary((x, r) => x * (1 - r * r))),
+        ("SigmoidGradient", Expression.Binary((x, r) => x * (r * (1 - r)))),
     ];
 
-    /// <summary>A name that says what the function is, where it is a well-known one; equal functions have equal names.</summary>
+    /// <summary>A name that says what the function is, where it is a well-known one, the gradients by results; equal functions have equal names.</summary>
     public static string NameOf(Expression? epilogue)
     {
         if (epilogue is null) return "Identity";
