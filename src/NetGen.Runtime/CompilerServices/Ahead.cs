@@ -28,4 +28,15 @@ public static unsafe class Ahead
             address += stride * sizeof(T);
         }
     }
+
+    /// <summary>Asks for a block of a matrix; the memory need not be there.</summary>
+    /// <param name="first">The first element.</param>
+    /// <param name="stride">Elements from row to row.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">Elements of a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Block<T>(ref T first, nint stride, nint rows, nint columns) where T : unmanaged
+    {
+        for (nint j = 0; j < columns; j += 64 / sizeof(T)) Rows(ref Unsafe.Add(ref first, j), stride, 0, rows);
+    }
 }

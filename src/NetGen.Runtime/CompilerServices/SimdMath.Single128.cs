@@ -68,27 +68,20 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Erf(Vector128<float> x)
     {
-        // Near zero x + x p(x^2); farther out 1 - exp(-t p(t)), which is 1 from 4 on.
+        // 1 - exp(-t p(t)), which is 1 from 4 on: as exp(r) - 1 is exact near zero, one polynomial does for all t.
         var t = Vector128.MinNative(Vector128.Create(4F), Vector128.Abs(x));
-        var s = t * t;
-        var near = Vector128.Create(8.26951145e-05F);
-        near = Vector128.MultiplyAddEstimate(near, s, Vector128.Create(-0.000811899838F));
-        near = Vector128.MultiplyAddEstimate(near, s, Vector128.Create(0.00519896019F));
-        near = Vector128.MultiplyAddEstimate(near, s, Vector128.Create(-0.0268585756F));
-        near = Vector128.MultiplyAddEstimate(near, s, Vector128.Create(0.112836808F));
-        near = Vector128.MultiplyAddEstimate(near, s, Vector128.Create(-0.376126319F));
-        near = Vector128.MultiplyAddEstimate(near, s, Vector128.Create(0.128379166F));
-        near = Vector128.MultiplyAddEstimate(near, x, x);
-        var far = Vector128.Create(1.6588685e-05F);
-        far = Vector128.MultiplyAddEstimate(far, t, Vector128.Create(-0.000373447809F));
-        far = Vector128.MultiplyAddEstimate(far, t, Vector128.Create(0.00383162452F));
-        far = Vector128.MultiplyAddEstimate(far, t, Vector128.Create(-0.0241165441F));
-        far = Vector128.MultiplyAddEstimate(far, t, Vector128.Create(0.106584698F));
-        far = Vector128.MultiplyAddEstimate(far, t, Vector128.Create(0.634984434F));
-        far = Vector128.MultiplyAddEstimate(far, t, Vector128.Create(1.1286782F));
-        far = Vector128<float>.One - Exp(-(far * t));
-        far = Vector128.ConditionalSelect(Vector128.Create(-0F), x, far);
-        return Vector128.ConditionalSelect(Vector128.LessThan(t, Vector128.Create(0.9375F)), near, far);
+        var p = Vector128.Create(-9.25624484E-06F);
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(0.000117641077F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(-0.000632836114F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(0.001667026F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(-0.000160394469F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(-0.0191530649F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(0.102777831F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(0.636619382F));
+        p = Vector128.MultiplyAddEstimate(p, t, Vector128.Create(1.12837917F));
+        var q = ReduceBounded(-(p * t), out var r, out var scale);
+        var result = Vector128.MultiplyAddEstimate(-scale, Vector128.MultiplyAddEstimate(q, r * r, r), Vector128<float>.One - scale);
+        return result ^ (x & Vector128.Create(-0F));
     }
 
     /// <inheritdoc cref="Sin(float)"/>
@@ -125,7 +118,13 @@ public static partial class SimdMath
     private static Vector128<float> ReduceExp(Vector128<float> x, out Vector128<float> r, out Vector128<float> scale)
     {
         // Here 2^n is 2^127 at most, and 2^-127 is 0. A NaN stays one, as the second argument.
-        x = Vector128.MinNative(Vector128.Create(88.37626F), Vector128.MaxNative(Vector128.Create(-88.37626F), x));
+        return ReduceBounded(Vector128.MinNative(Vector128.Create(88.37626F), Vector128.MaxNative(Vector128.Create(-88.37626F), x)), out r, out scale);
+    }
+
+    /// <summary>ReduceExp of what is known to be inside of the range of results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ReduceBounded(Vector128<float> x, out Vector128<float> r, out Vector128<float> scale)
+    {
         // Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits.
         var shifted = Vector128.MultiplyAddEstimate(x, Vector128.Create(1.44269504F), Vector128.Create(12582912F));
         var n = shifted - Vector128.Create(12582912F);

@@ -68,27 +68,20 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Erf(Vector256<float> x)
     {
-        // Near zero x + x p(x^2); farther out 1 - exp(-t p(t)), which is 1 from 4 on.
+        // 1 - exp(-t p(t)), which is 1 from 4 on: as exp(r) - 1 is exact near zero, one polynomial does for all t.
         var t = Vector256.MinNative(Vector256.Create(4F), Vector256.Abs(x));
-        var s = t * t;
-        var near = Vector256.Create(8.26951145e-05F);
-        near = Vector256.MultiplyAddEstimate(near, s, Vector256.Create(-0.000811899838F));
-        near = Vector256.MultiplyAddEstimate(near, s, Vector256.Create(0.00519896019F));
-        near = Vector256.MultiplyAddEstimate(near, s, Vector256.Create(-0.0268585756F));
-        near = Vector256.MultiplyAddEstimate(near, s, Vector256.Create(0.112836808F));
-        near = Vector256.MultiplyAddEstimate(near, s, Vector256.Create(-0.376126319F));
-        near = Vector256.MultiplyAddEstimate(near, s, Vector256.Create(0.128379166F));
-        near = Vector256.MultiplyAddEstimate(near, x, x);
-        var far = Vector256.Create(1.6588685e-05F);
-        far = Vector256.MultiplyAddEstimate(far, t, Vector256.Create(-0.000373447809F));
-        far = Vector256.MultiplyAddEstimate(far, t, Vector256.Create(0.00383162452F));
-        far = Vector256.MultiplyAddEstimate(far, t, Vector256.Create(-0.0241165441F));
-        far = Vector256.MultiplyAddEstimate(far, t, Vector256.Create(0.106584698F));
-        far = Vector256.MultiplyAddEstimate(far, t, Vector256.Create(0.634984434F));
-        far = Vector256.MultiplyAddEstimate(far, t, Vector256.Create(1.1286782F));
-        far = Vector256<float>.One - Exp(-(far * t));
-        far = Vector256.ConditionalSelect(Vector256.Create(-0F), x, far);
-        return Vector256.ConditionalSelect(Vector256.LessThan(t, Vector256.Create(0.9375F)), near, far);
+        var p = Vector256.Create(-9.25624484E-06F);
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(0.000117641077F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(-0.000632836114F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(0.001667026F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(-0.000160394469F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(-0.0191530649F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(0.102777831F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(0.636619382F));
+        p = Vector256.MultiplyAddEstimate(p, t, Vector256.Create(1.12837917F));
+        var q = ReduceBounded(-(p * t), out var r, out var scale);
+        var result = Vector256.MultiplyAddEstimate(-scale, Vector256.MultiplyAddEstimate(q, r * r, r), Vector256<float>.One - scale);
+        return result ^ (x & Vector256.Create(-0F));
     }
 
     /// <inheritdoc cref="Sin(float)"/>
@@ -125,7 +118,13 @@ public static partial class SimdMath
     private static Vector256<float> ReduceExp(Vector256<float> x, out Vector256<float> r, out Vector256<float> scale)
     {
         // Here 2^n is 2^127 at most, and 2^-127 is 0. A NaN stays one, as the second argument.
-        x = Vector256.MinNative(Vector256.Create(88.37626F), Vector256.MaxNative(Vector256.Create(-88.37626F), x));
+        return ReduceBounded(Vector256.MinNative(Vector256.Create(88.37626F), Vector256.MaxNative(Vector256.Create(-88.37626F), x)), out r, out scale);
+    }
+
+    /// <summary>ReduceExp of what is known to be inside of the range of results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ReduceBounded(Vector256<float> x, out Vector256<float> r, out Vector256<float> scale)
+    {
         // Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits.
         var shifted = Vector256.MultiplyAddEstimate(x, Vector256.Create(1.44269504F), Vector256.Create(12582912F));
         var n = shifted - Vector256.Create(12582912F);

@@ -68,27 +68,20 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Erf(Vector512<float> x)
     {
-        // Near zero x + x p(x^2); farther out 1 - exp(-t p(t)), which is 1 from 4 on.
+        // 1 - exp(-t p(t)), which is 1 from 4 on: as exp(r) - 1 is exact near zero, one polynomial does for all t.
         var t = Vector512.MinNative(Vector512.Create(4F), Vector512.Abs(x));
-        var s = t * t;
-        var near = Vector512.Create(8.26951145e-05F);
-        near = Vector512.MultiplyAddEstimate(near, s, Vector512.Create(-0.000811899838F));
-        near = Vector512.MultiplyAddEstimate(near, s, Vector512.Create(0.00519896019F));
-        near = Vector512.MultiplyAddEstimate(near, s, Vector512.Create(-0.0268585756F));
-        near = Vector512.MultiplyAddEstimate(near, s, Vector512.Create(0.112836808F));
-        near = Vector512.MultiplyAddEstimate(near, s, Vector512.Create(-0.376126319F));
-        near = Vector512.MultiplyAddEstimate(near, s, Vector512.Create(0.128379166F));
-        near = Vector512.MultiplyAddEstimate(near, x, x);
-        var far = Vector512.Create(1.6588685e-05F);
-        far = Vector512.MultiplyAddEstimate(far, t, Vector512.Create(-0.000373447809F));
-        far = Vector512.MultiplyAddEstimate(far, t, Vector512.Create(0.00383162452F));
-        far = Vector512.MultiplyAddEstimate(far, t, Vector512.Create(-0.0241165441F));
-        far = Vector512.MultiplyAddEstimate(far, t, Vector512.Create(0.106584698F));
-        far = Vector512.MultiplyAddEstimate(far, t, Vector512.Create(0.634984434F));
-        far = Vector512.MultiplyAddEstimate(far, t, Vector512.Create(1.1286782F));
-        far = Vector512<float>.One - Exp(-(far * t));
-        far = Vector512.ConditionalSelect(Vector512.Create(-0F), x, far);
-        return Vector512.ConditionalSelect(Vector512.LessThan(t, Vector512.Create(0.9375F)), near, far);
+        var p = Vector512.Create(-9.25624484E-06F);
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(0.000117641077F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(-0.000632836114F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(0.001667026F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(-0.000160394469F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(-0.0191530649F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(0.102777831F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(0.636619382F));
+        p = Vector512.MultiplyAddEstimate(p, t, Vector512.Create(1.12837917F));
+        var q = ReduceBounded(-(p * t), out var r, out var scale);
+        var result = Vector512.MultiplyAddEstimate(-scale, Vector512.MultiplyAddEstimate(q, r * r, r), Vector512<float>.One - scale);
+        return result ^ (x & Vector512.Create(-0F));
     }
 
     /// <inheritdoc cref="Sin(float)"/>
@@ -125,7 +118,13 @@ public static partial class SimdMath
     private static Vector512<float> ReduceExp(Vector512<float> x, out Vector512<float> r, out Vector512<float> scale)
     {
         // Here 2^n is 2^127 at most, and 2^-127 is 0. A NaN stays one, as the second argument.
-        x = Vector512.MinNative(Vector512.Create(88.37626F), Vector512.MaxNative(Vector512.Create(-88.37626F), x));
+        return ReduceBounded(Vector512.MinNative(Vector512.Create(88.37626F), Vector512.MaxNative(Vector512.Create(-88.37626F), x)), out r, out scale);
+    }
+
+    /// <summary>ReduceExp of what is known to be inside of the range of results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ReduceBounded(Vector512<float> x, out Vector512<float> r, out Vector512<float> scale)
+    {
         // Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits.
         var shifted = Vector512.MultiplyAddEstimate(x, Vector512.Create(1.44269504F), Vector512.Create(12582912F));
         var n = shifted - Vector512.Create(12582912F);

@@ -154,7 +154,7 @@ internal static class ContractionKernels
             """);
         if (!anyCostly) return;
         writer.Line($$"""
-            /// <summary>A panel's product, and a costly epilogue in a loop of its own, over blocks that are still in the L1 cache.</summary>
+            /// <summary>A panel's product, and a costly epilogue in a loop of its own, over blocks in the L1 cache.</summary>
             private static void Panel<TEpilogue>(
                 {{Parameters(type, "nint rows, nint depth, nint width")}})
                 where TEpilogue : struct, IEpilogue
@@ -164,32 +164,28 @@ internal static class ContractionKernels
                     Product<TEpilogue>(ref a, aRow, aStep, ref b, bStep, ref start, startRow, ref c, cRow, rows, depth, width);
                     return;
                 }
+                ref {{type}} block = ref Scratch.Of<{{type}}>(2, {{EpilogueBlock(width)}});
                 for (nint r = 0, count; r < rows; r += count)
                 {
                     count = BlockRows({{EpilogueRows}}, rows - r);
-                    ref {{type}} block = ref Unsafe.Add(ref c, r * cRow);
-                    Product<Identity>(ref Unsafe.Add(ref a, r * aRow), aRow, aStep, ref b, bStep, ref start, startRow, ref block, cRow, count, depth, width);
-                    ApplyTo<TEpilogue>(ref block, cRow, count, width);
+                    ref {{type}} result = ref Unsafe.Add(ref c, r * cRow);
+                    Product<Identity>(ref Unsafe.Add(ref a, r * aRow), aRow, aStep, ref b, bStep, ref start, startRow, ref block, width, count, depth, width);
+                    if (Vector512.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd512<{{type}}>>(ref block, ref result, cRow, count, width);
+                    else if (Vector256.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd256<{{type}}>>(ref block, ref result, cRow, count, width);
+                    else ApplyTo<TEpilogue, Simd128<{{type}}>>(ref block, ref result, cRow, count, width);
                 }
             }
 
-            /// <summary>c = epilogue(c), element by element.</summary>
-            private static void ApplyTo<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint width)
-                where TEpilogue : struct, IEpilogue
-            {
-                if (Vector512.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd512<{{type}}>>(ref c, cRow, rows, width);
-                else if (Vector256.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd256<{{type}}>>(ref c, cRow, rows, width);
-                else ApplyTo<TEpilogue, Simd128<{{type}}>>(ref c, cRow, rows, width);
-            }
-
+            /// <summary>c = epilogue(block), element by element.</summary>
             [MethodImpl(Tile)]
-            private static void ApplyTo<TEpilogue, V>(ref {{type}} c, nint cRow, nint rows, nint width)
+            private static void ApplyTo<TEpilogue, V>(ref {{type}} block, ref {{type}} c, nint cRow, nint rows, nint width)
                 where TEpilogue : struct, IEpilogue
                 where V : struct, ISimd<V, {{type}}>
             {
                 for (; rows > 0; rows--)
                 {
-                    for (nint j = 0; j < width; j += V.Count) TEpilogue.Apply(V.Load(ref c, j, width - j)).Store(ref c, j, width - j);
+                    for (nint j = 0; j < width; j += V.Count) TEpilogue.Apply(V.Load(ref block, j)).Store(ref c, j, width - j);
+                    block = ref Unsafe.Add(ref block, width);
                     c = ref Unsafe.Add(ref c, cRow);
                 }
             }
@@ -199,12 +195,14 @@ internal static class ContractionKernels
 
     private static void EmitForwardWith(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>
-        /// y[rows, outputs] = epilogue(x[rows, inputs] W + bias, r[rows, outputs]): the function is applied to blocks of a panel's sums that are still in the L1 cache.
+        /// y[rows, outputs] = epilogue(x[rows, inputs] W + bias, r[rows, outputs]): the function is applied to blocks of a panel's sums in the L1 cache, where
+        /// what it reads and writes has been asked for meanwhile.
         /// </summary>
         internal static void ForwardWith<TEpilogue>(
             ref {{type}} x, nint ldx, ref {{type}} w, ref {{type}} bias, ref {{type}} r, nint ldr, ref {{type}} y, nint ldy, nint rows, nint inputs, nint outputs)
             where TEpilogue : struct, IBinaryEpilogue
         {
+            ref {{type}} block = ref Scratch.Of<{{type}}>(2, {{EpilogueBlock(width)}});
             for (nint n = 0; n < outputs; n += {{width}})
             {
                 nint width = PanelWidth(outputs - n), used = Math.Min(width, outputs - n);
@@ -213,32 +211,37 @@ internal static class ContractionKernels
                 for (nint row = 0, count; row < rows; row += count)
                 {
                     count = BlockRows({{EpilogueRows}}, rows - row);
-                    ref {{type}} a = ref Unsafe.Add(ref x, row * ldx), block = ref Unsafe.Add(ref y, row * ldy + n), other = ref Unsafe.Add(ref r, row * ldr + n);
-                    if (n + width <= ldy) Product<Identity>(ref a, ldx, 1, ref panel, width, ref start, 0, ref block, ldy, count, inputs, width);
-                    else ExactPanel<Identity>(ref a, ldx, ref panel, ref start, ref block, ldy, count, inputs, width, used);
-                    if (Vector512.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd512<{{type}}>>(ref block, ldy, ref other, ldr, count, used);
-                    else if (Vector256.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd256<{{type}}>>(ref block, ldy, ref other, ldr, count, used);
-                    else ApplyTo<TEpilogue, Simd128<{{type}}>>(ref block, ldy, ref other, ldr, count, used);
+                    ref {{type}} other = ref Unsafe.Add(ref r, row * ldr + n), result = ref Unsafe.Add(ref y, row * ldy + n);
+                    Ahead.Block(ref other, ldr, count, used);
+                    Ahead.Block(ref result, ldy, count, used);
+                    Product<Identity>(ref Unsafe.Add(ref x, row * ldx), ldx, 1, ref panel, width, ref start, 0, ref block, width, count, inputs, width);
+                    if (Vector512.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd512<{{type}}>>(ref block, width, ref other, ldr, ref result, ldy, count, used);
+                    else if (Vector256.IsHardwareAccelerated) ApplyTo<TEpilogue, Simd256<{{type}}>>(ref block, width, ref other, ldr, ref result, ldy, count, used);
+                    else ApplyTo<TEpilogue, Simd128<{{type}}>>(ref block, width, ref other, ldr, ref result, ldy, count, used);
                 }
             }
         }
 
-        /// <summary>c = epilogue(c, r), element by element.</summary>
+        /// <summary>c = epilogue(block, r), element by element.</summary>
         [MethodImpl(Tile)]
-        private static void ApplyTo<TEpilogue, V>(ref {{type}} c, nint cRow, ref {{type}} r, nint rRow, nint rows, nint width)
+        private static void ApplyTo<TEpilogue, V>(ref {{type}} block, nint blockRow, ref {{type}} r, nint rRow, ref {{type}} c, nint cRow, nint rows, nint width)
             where TEpilogue : struct, IBinaryEpilogue
             where V : struct, ISimd<V, {{type}}>
         {
             for (; rows > 0; rows--)
             {
                 for (nint j = 0; j < width; j += V.Count)
-                    TEpilogue.Apply(V.Load(ref c, j, width - j), V.Load(ref r, j, width - j)).Store(ref c, j, width - j);
-                c = ref Unsafe.Add(ref c, cRow);
+                    TEpilogue.Apply(V.Load(ref block, j), V.Load(ref r, j, width - j)).Store(ref c, j, width - j);
+                block = ref Unsafe.Add(ref block, blockRow);
                 r = ref Unsafe.Add(ref r, rRow);
+                c = ref Unsafe.Add(ref c, cRow);
             }
         }
 
         """);
+
+    /// <summary>Elements of the block that a costly epilogue is applied to, and what a vector at its end may reach beyond.</summary>
+    private static int EpilogueBlock(int width) => (EpilogueRows + LeastRows) * width;
 
     private static void EmitWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>
