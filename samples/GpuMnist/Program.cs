@@ -4,6 +4,9 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using NetGen;
 
 if (args.Length == 0)
@@ -14,7 +17,8 @@ if (args.Length == 0)
 var train = Read("train");
 var test = Read("t10k");
 
-using var context = Context.Create(builder => builder.Default().EnableAlgorithms());
+// ILGPU's processor, where there is nothing better, with groups as large as the kernels need.
+using var context = Context.Create(builder => builder.Cuda().OpenCL().CPU(new CPUDevice(32, 8, 1)).EnableAlgorithms());
 using var accelerator = context.GetPreferredDevice(preferCPU: false).CreateAccelerator(context);
 Console.WriteLine($"on {accelerator.Name}");
 

@@ -1,14 +1,17 @@
-using System.Collections.Concurrent;
-using System.Reflection;
-using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace ILGPU;
 
-/// <summary>Where a thread of a kernel is, and what its group shares.</summary>
+/// <summary>Where a thread of a kernel is, what its group shares, and what it has in its variables while it waits at a barrier.</summary>
 internal sealed class ThreadContext
 {
+    /// <summary>The place of a thread that has nothing more to do.</summary>
+    public const int End = -1;
+
     [ThreadStatic]
     private static ThreadContext? s_current;
+
+    private readonly List<object?> _variables = [];
 
     public static ThreadContext Current
     {
@@ -20,9 +23,28 @@ internal sealed class ThreadContext
 
     public int Thread, GroupIndex, Threads, Groups, Allocations;
 
+    /// <summary>The barrier that it waits at; 0 before it begins.</summary>
+    public int Place;
+
+    /// <summary>What it gives to another lane of its warp, whose number differs by a mask, and what it has got; no mask where it waits at a barrier.</summary>
+    public float Given, Taken;
+
+    public int Mask;
+
     public required SharedBlocks Shared { get; init; }
 
-    public GroupSchedule? Schedule { get; init; }
+    public static void Leave() => s_current = null;
+
+    public static void Give(ThreadContext thread, float value, int mask) => (thread.Given, thread.Mask) = (value, mask);
+
+    public static void Save<T>(ThreadContext thread, int index, T value)
+    {
+        while (thread._variables.Count <= index) thread._variables.Add(null);
+        if (thread._variables[index] is StrongBox<T> box) box.Value = value;
+        else thread._variables[index] = new StrongBox<T>(value);
+    }
+
+    public static T Load<T>(ThreadContext thread, int index) => ((StrongBox<T>)thread._variables[index]!).Value!;
 }
 
 /// <summary>The shared memory of a group: garbage when the group begins.</summary>
@@ -50,203 +72,60 @@ internal sealed class SharedBlocks
 }
 
 /// <summary>
-/// One thread of the machine for each thread of a group. One at a time runs, from barrier to barrier, in ascending and descending order by turns: so what a barrier
-/// is missing for, in either direction, goes wrong at every run. All threads must reach the same barriers.
+/// Runs the threads of each group from barrier to barrier, one after the other, in ascending and descending order by turns: so what a barrier is missing for, in either
+/// direction, goes wrong at every run. All threads must reach the same barriers.
 /// </summary>
-internal sealed class GroupSchedule
+internal static class GroupSchedule
 {
-    private readonly int _threads;
-    private readonly object[] _gates;
-    private readonly bool[] _mayRun;
-    private readonly SharedBlocks _shared = new();
-    private readonly object?[] _offers;
-    private int _phase, _position, _ended;
-    private Exception? _failure;
-
-    private GroupSchedule(int threads)
+    public static void Run(int groups, int threads, Action<ThreadContext> kernel)
     {
-        _threads = threads;
-        _gates = [.. Enumerable.Range(0, threads).Select(_ => new object())];
-        _mayRun = new bool[threads];
-        _offers = new object?[threads];
-    }
-
-    public static void Run(int groups, int threads, Action kernel)
-    {
-        var schedule = new GroupSchedule(threads);
-        schedule._mayRun[0] = true;
-        using var done = new CountdownEvent(threads);
-        for (int i = 0; i < threads; i++)
-        {
-            int thread = i;
-            Workers.Start(() =>
-            {
-                schedule.RunThread(thread, groups, kernel);
-                done.Signal();
-            });
-        }
-        done.Wait();
-        if (schedule._failure is { } failure) throw new KernelException(failure);
-    }
-
-    private void RunThread(int thread, int groups, Action kernel)
-    {
-        var context = new ThreadContext { Thread = thread, Threads = _threads, Groups = groups, Shared = _shared, Schedule = this };
-        ThreadContext.Current = context;
+        var shared = new SharedBlocks();
+        var all = new ThreadContext[threads];
+        for (int i = 0; i < threads; i++) all[i] = new ThreadContext { Thread = i, Threads = threads, Groups = groups, Shared = shared };
         try
         {
-            Await(thread);
             for (int group = 0; group < groups; group++)
             {
-                context.GroupIndex = group;
-                context.Allocations = 0;
-                kernel();
-                _ended++;
-                Pass(thread, isLast: group == groups - 1);
-            }
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
-        }
-    }
-
-    public void Barrier(int thread) => Pass(thread, isLast: false);
-
-    public T Exchange<T>(int thread, int other, T value)
-    {
-        _offers[thread] = value;
-        Barrier(thread);
-        var taken = (T)_offers[other]!;
-        Barrier(thread);
-        return taken;
-    }
-
-    /// <param name="isLast">Whether the thread has nothing more to do.</param>
-    private void Pass(int thread, bool isLast)
-    {
-        bool isOver = false;
-        _position++;
-        if (_position == _threads)
-        {
-            if (_ended != 0 && _ended != _threads) throw new InvalidOperationException($"{_ended} of {_threads} threads end where the others wait at a barrier.");
-            if (_ended == _threads) _shared.Spoil();
-            isOver = isLast;
-            _ended = 0;
-            _position = 0;
-            _phase++;
-        }
-        int next = _phase % 2 == 0 ? _position : _threads - 1 - _position;
-        if (isOver || next == thread) return;
-        Wake(next);
-        if (!isLast) Await(thread);
-    }
-
-    private void Wake(int thread)
-    {
-        lock (_gates[thread])
-        {
-            _mayRun[thread] = true;
-            Monitor.Pulse(_gates[thread]);
-        }
-    }
-
-    private void Await(int thread)
-    {
-        lock (_gates[thread])
-        {
-            while (!_mayRun[thread] && _failure is null) Monitor.Wait(_gates[thread]);
-            _mayRun[thread] = false;
-        }
-        if (_failure is not null) throw new OperationCanceledException();
-    }
-
-    private void Fail(Exception exception)
-    {
-        if (exception is OperationCanceledException) return;
-        _failure ??= exception;
-        foreach (object gate in _gates)
-            lock (gate) Monitor.PulseAll(gate);
-    }
-}
-
-/// <summary>What went wrong in a kernel.</summary>
-public sealed class KernelException(Exception inner) : Exception(inner.Message, inner);
-
-/// <summary>Threads that wait for the next group, so that none is made for each launch.</summary>
-internal static class Workers
-{
-    private static readonly ConcurrentBag<Worker> Idle = [];
-
-    public static void Start(Action work)
-    {
-        if (!Idle.TryTake(out var worker)) worker = new Worker();
-        worker.Start(work);
-    }
-
-    private sealed class Worker
-    {
-        private readonly object _gate = new();
-        private Action? _work;
-
-        public Worker()
-        {
-            new Thread(Loop, 256 * 1024) { IsBackground = true, Name = "Thread of a kernel" }.Start();
-        }
-
-        public void Start(Action work)
-        {
-            lock (_gate)
-            {
-                _work = work;
-                Monitor.Pulse(_gate);
-            }
-        }
-
-        private void Loop()
-        {
-            while (true)
-            {
-                Action work;
-                lock (_gate)
+                foreach (var thread in all) (thread.GroupIndex, thread.Allocations, thread.Place) = (group, 0, 0);
+                for (int phase = 0; RunToBarrier(all, phase, kernel); phase++)
                 {
-                    while (_work is null) Monitor.Wait(_gate);
-                    work = _work;
-                    _work = null;
                 }
-                work();
-                Idle.Add(this);
+                shared.Spoil();
             }
         }
-    }
-}
-
-/// <summary>Which kernels have barriers: those without need no threads of their own.</summary>
-internal static class BarrierSearch
-{
-    private static readonly ConcurrentDictionary<MethodBase, bool> Known = [];
-
-    public static bool HasBarriers(MethodBase method) => Known.GetOrAdd(method, m => Calls(m, []).Any(c => c.Name is "Barrier" or "ShuffleXor"));
-
-    private static IEnumerable<MethodBase> Calls(MethodBase method, HashSet<MethodBase> seen)
-    {
-        if (!seen.Add(method) || method.GetMethodBody()?.GetILAsByteArray() is not { } il) yield break;
-        for (int i = 0; i + 4 < il.Length; i++)
+        finally
         {
-            if (il[i] != OpCodes.Call.Value) continue;
-            MethodBase? called = null;
-            try
-            {
-                called = method.Module.ResolveMethod(BitConverter.ToInt32(il, i + 1), method.DeclaringType?.GetGenericArguments(), method.GetGenericArguments());
-            }
-            catch (Exception e) when (e is ArgumentException or NotSupportedException or BadImageFormatException)
-            {
-                // Not a call but a byte of another instruction.
-            }
-            if (called is null) continue;
-            if (called.DeclaringType == typeof(Group) || called.DeclaringType == typeof(Warp)) yield return called;
-            else if (called.Module == method.Module)
-                foreach (var inner in Calls(called, seen)) yield return inner;
+            ThreadContext.Leave();
         }
     }
+
+    /// <returns>Whether there is more to do.</returns>
+    private static bool RunToBarrier(ThreadContext[] threads, int phase, Action<ThreadContext> kernel)
+    {
+        for (int position = 0; position < threads.Length; position++)
+        {
+            var thread = threads[phase % 2 == 0 ? position : threads.Length - 1 - position];
+            ThreadContext.Current = thread;
+            kernel(thread);
+        }
+        int place = threads[0].Place;
+        foreach (var thread in threads)
+            if (thread.Place != place) throw new InvalidOperationException($"Thread {thread.Thread} {Say(thread.Place)} where thread 0 {Say(place)}.");
+        if (place == ThreadContext.End) return false;
+        if (threads[0].Mask != 0) Exchange(threads);
+        return true;
+    }
+
+    private static void Exchange(ThreadContext[] threads)
+    {
+        foreach (var thread in threads)
+        {
+            int other = thread.Thread ^ thread.Mask;
+            if (thread.Mask is < 1 or >= 32 || other >= threads.Length)
+                throw new InvalidOperationException($"Thread {thread.Thread} has no neighbour at {thread.Mask} in a group of {threads.Length}.");
+            thread.Taken = threads[other].Given;
+        }
+    }
+
+    private static string Say(int place) => place == ThreadContext.End ? "has ended" : $"waits at barrier {place}";
 }

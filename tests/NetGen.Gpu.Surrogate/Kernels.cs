@@ -10,11 +10,7 @@ public static class Group
     public static int DimX => ThreadContext.Current.Threads;
 
     /// <summary>Waits for all threads of the group.</summary>
-    public static void Barrier()
-    {
-        var context = ThreadContext.Current;
-        (context.Schedule ?? throw new InvalidOperationException("The kernel has a barrier that was not found before it ran.")).Barrier(context.Thread);
-    }
+    public static void Barrier() => throw new InvalidOperationException("Kernels with barriers run in another form.");
 }
 
 /// <summary>All groups of a launch.</summary>
@@ -33,13 +29,7 @@ public static class Warp
     public static int LaneIdx => ThreadContext.Current.Thread % WarpSize;
 
     /// <summary>The value of another lane; all threads of a group must ask for it together.</summary>
-    public static T ShuffleXor<T>(T variable, int mask) where T : unmanaged
-    {
-        var context = ThreadContext.Current;
-        int other = context.Thread ^ mask;
-        if (mask is < 1 or >= 32 || other >= context.Threads) throw new InvalidOperationException($"Thread {context.Thread} has no neighbour at {mask} in a group of {context.Threads}.");
-        return context.Schedule!.Exchange(context.Thread, other, variable);
-    }
+    public static T ShuffleXor<T>(T variable, int mask) where T : unmanaged => throw new InvalidOperationException("Kernels with shuffles run in another form.");
 }
 
 /// <summary>Memory of a group.</summary>

@@ -39,35 +39,13 @@ namespace ILGPU.Runtime
         {
         }
 
-        internal void Launch(System.Reflection.MethodInfo method, KernelConfig config, Action kernel)
+        internal void Launch(string name, KernelConfig config, Action<ThreadContext> kernel)
         {
             if (config.Groups < 1 || config.Threads < 1 || config.Threads > MaxNumThreadsPerGroup)
                 throw new ArgumentException($"{config.Groups} groups of {config.Threads} threads can't be launched.");
             Launches++;
-            Log?.Add(method.Name);
-            if (BarrierSearch.HasBarriers(method)) GroupSchedule.Run(config.Groups, config.Threads, kernel);
-            else RunInOrder(config, kernel);
-        }
-
-        private static void RunInOrder(KernelConfig config, Action kernel)
-        {
-            var shared = new SharedBlocks();
-            var context = new ThreadContext { Threads = config.Threads, Groups = config.Groups, Shared = shared };
-            var before = ThreadContext.OrNull;
-            ThreadContext.Current = context;
-            try
-            {
-                for (context.GroupIndex = 0; context.GroupIndex < config.Groups; context.GroupIndex++)
-                    for (context.Thread = 0; context.Thread < config.Threads; context.Thread++)
-                    {
-                        context.Allocations = 0;
-                        kernel();
-                    }
-            }
-            finally
-            {
-                ThreadContext.Current = before!;
-            }
+            Log?.Add(name);
+            GroupSchedule.Run(config.Groups, config.Threads, kernel);
         }
     }
 

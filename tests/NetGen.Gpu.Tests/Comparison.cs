@@ -5,7 +5,7 @@ using ILGPU.Runtime.CPU;
 
 namespace NetGen.Gpu.Tests;
 
-/// <summary>A network on the processor and on a device, side by side.</summary>
+/// <summary>What a device computes beside what it should.</summary>
 internal static class Comparison
 {
     /// <summary>Numbers that are the same at every run.</summary>
@@ -33,27 +33,57 @@ internal static class Comparison
             if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * scale)) Assert.Fail($"{what}[{i}] is {actual[i]} on the device and {expected[i]} on the processor (largest {scale}).");
     }
 
-    /// <summary>Loss, scores, and the gradient of every parameter, of one batch, and predictions in the middle of nothing.</summary>
-    public static void Same<TNetwork>(INetwork<TNetwork, float> host, INetwork<TNetwork, float> device, Batch batch, double tolerance = 2e-5)
+    /// <summary>As <see cref="Close(ReadOnlySpan{float}, ReadOnlySpan{float}, string, double)"/>, of numbers in double.</summary>
+    public static void Close(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, string what, double tolerance)
+    {
+        var rounded = new float[expected.Length];
+        for (int i = 0; i < rounded.Length; i++) rounded[i] = (float)expected[i];
+        Close(rounded, actual, what, tolerance);
+    }
+
+    /// <summary>Predictions, and three steps of training: losses, scores, the gradient of every parameter, and the parameters and states that come of it.</summary>
+    public static void Same<TNetwork>(INetwork<TNetwork, float> model, INetwork<TNetwork, float> device, Batch batch, double tolerance = 2e-5)
         where TNetwork : class, INetwork<TNetwork, float>
     {
-        int length = TNetwork.Signature.OutputLength * batch.Count;
-        float[] expected = new float[length], actual = new float[length];
-        host.Predict(batch, expected);
+        const float Rate = 0.05F;
+        var expected = new Expected(typeof(TNetwork), model.Parameters, batch);
+        float[] actual = new float[TNetwork.Signature.OutputLength * batch.Count], output = new float[actual.Length];
         device.Predict(batch, actual);
-        Close(expected, actual, "prediction", tolerance);
+        Close(expected.Predict(), actual, "prediction", tolerance);
         if (!TNetwork.Signature.HasLoss) return;
 
         // A pass with room for more samples than there are, as the last batch of an epoch has.
-        Pass hostPass = host.CreatePass(batch.Count + 3), devicePass = device.CreatePass(batch.Count + 3);
-        float loss = host.ForwardBackward(hostPass, batch), deviceLoss = device.ForwardBackward(devicePass, batch);
-        Close([loss], [deviceLoss], "loss", tolerance);
-        Close(hostPass.Scores<float>(), devicePass.Scores<float>(), "score", tolerance);
-        SameParameters(host.Parameters, device.Parameters, tolerance, gradients: true);
-        loss = host.Evaluate(hostPass, batch, expected);
-        deviceLoss = device.Evaluate(devicePass, batch, actual);
-        Close([loss], [deviceLoss], "loss of evaluation", tolerance);
-        Close(expected, actual, "output of evaluation", tolerance);
+        Pass pass = device.CreatePass(batch.Count + 3), hostPass = model.CreatePass(batch.Count + 3);
+        Close([model.Evaluate(hostPass, batch, output)], [device.Evaluate(pass, batch, actual)], "loss of evaluation", tolerance);
+        Close(expected.Predict(), actual, "output of evaluation", tolerance);
+        var optimizer = new Sgd(Rate);
+        for (int step = 1; step <= 3; step++)
+        {
+            float loss = device.ForwardBackward(pass, batch);
+            expected.Step(step, batch.Has<int>("target"), loss, pass.Scores<float>(), device.Parameters, Rate, step * tolerance);
+            device.Step(optimizer);
+        }
+        expected.Same(device.Parameters, 3 * tolerance);
+    }
+
+    /// <summary>As <see cref="Same{TNetwork}"/>, beside the processor's code.</summary>
+    public static void SameAsHost<TNetwork>(INetwork<TNetwork, float> model, INetwork<TNetwork, float> device, Batch batch, double tolerance)
+        where TNetwork : class, INetwork<TNetwork, float>
+    {
+        float[] expected = new float[TNetwork.Signature.OutputLength * batch.Count], actual = new float[expected.Length];
+        model.Predict(batch, expected);
+        device.Predict(batch, actual);
+        Close(expected, actual, "prediction", tolerance);
+        if (!TNetwork.Signature.HasLoss) return;
+        Pass hostPass = model.CreatePass(batch.Count), pass = device.CreatePass(batch.Count);
+        Optimizer hostOptimizer = new Sgd(0.05), optimizer = new Sgd(0.05);
+        for (int step = 1; step <= 2; step++)
+        {
+            Close([model.ForwardBackward(hostPass, batch)], [device.ForwardBackward(pass, batch)], "loss", step * tolerance);
+            SameParameters(model.Parameters, device.Parameters, step * tolerance, gradients: true);
+            model.Step(hostOptimizer);
+            device.Step(optimizer);
+        }
     }
 
     public static void SameParameters(ParameterSet<float> host, ParameterSet<float> device, double tolerance = 2e-5, bool gradients = false)

@@ -33,4 +33,18 @@ public class CountTests
             gpu.Step(optimizer);
         }
     }
+
+    [Fact]
+    public void LimitsOfGradientsMoveNothing()
+    {
+        using var accelerator = Comparison.NewDevice();
+        using var gpu = new Classifier(3).OnAccelerator(accelerator);
+        gpu.ForwardBackward(gpu.CreatePass(8), Comparison.Numbers(8 * Classifier.InputLength), Comparison.Labels(8, 5));
+        var training = (INetwork<Classifier, float>)gpu;
+        training.ClipGradients(0.1, 0.5);
+        (accelerator.Launches, accelerator.BytesUploaded, accelerator.BytesDownloaded) = (0, 0, 0);
+        training.ClipGradients(0.1, 0.5);
+        Assert.Equal((3, 0, 0), (accelerator.Launches, accelerator.BytesUploaded, accelerator.BytesDownloaded));
+        Assert.Throws<ArgumentOutOfRangeException>(() => training.ClipGradients(null, 0));
+    }
 }

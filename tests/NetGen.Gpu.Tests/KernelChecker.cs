@@ -18,7 +18,7 @@ internal static class KernelChecker
     /// <summary>Members that kernels may read and call. <c>MathF</c>'s are those that ILGPU.Algorithms replaces; <c>FusedMultiplyAdd</c> and <c>Cbrt</c> would be unresolved.</summary>
     private static readonly HashSet<string> Members =
     [
-        "global::ILGPU.Group.IdxX", "global::ILGPU.Grid.IdxX", "global::ILGPU.Group.Barrier", "global::ILGPU.Atomic.Add",
+        "global::ILGPU.Group.IdxX", "global::ILGPU.Grid.IdxX", "global::ILGPU.Group.Barrier", "global::ILGPU.Atomic.Add", "global::ILGPU.Warp.ShuffleXor",
         "global::ILGPU.SharedMemory.Allocate<float>", "global::ILGPU.SharedMemory.Allocate<global::System.Numerics.Vector4>",
         "global::System.MathF.Abs", "global::System.MathF.Sqrt", "global::System.MathF.Floor", "global::System.MathF.Exp", "global::System.MathF.Log", "global::System.MathF.Pow",
         "global::System.MathF.Sin", "global::System.MathF.Cos", "float.IsNaN", "float.NegativeInfinity",
@@ -35,8 +35,10 @@ internal static class KernelChecker
         var problems = new List<string>();
         methods = 0;
         var root = CSharpSyntaxTree.ParseText(source).GetRoot();
-        foreach (var type in root.DescendantNodes().OfType<ClassDeclarationSyntax>().Where(c => KernelClasses.Contains(c.Identifier.ValueText)))
+        foreach (var type in root.DescendantNodes(n => n is not MemberDeclarationSyntax or BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax).OfType<ClassDeclarationSyntax>()
+            .Where(c => KernelClasses.Contains(c.Identifier.ValueText)))
         {
+            var own = type.Members.OfType<MethodDeclarationSyntax>().Select(m => m.Identifier.ValueText).ToHashSet();
             if (!type.Modifiers.Any(SyntaxKind.StaticKeyword)) problems.Add($"{type.Identifier} is not static");
             foreach (var member in type.Members)
             {
@@ -44,14 +46,14 @@ internal static class KernelChecker
                 else
                 {
                     methods++;
-                    Check(method, problems);
+                    Check(method, own, problems);
                 }
             }
         }
         return problems;
     }
 
-    private static void Check(MethodDeclarationSyntax method, List<string> problems)
+    private static void Check(MethodDeclarationSyntax method, HashSet<string> own, List<string> problems)
     {
         string name = method.Identifier.ValueText;
         void Refuse(SyntaxNode node, string why) => problems.Add($"{name}: {why}: {node.ToString().Split('\n')[0]}");
@@ -59,6 +61,7 @@ internal static class KernelChecker
         if (method.ParameterList.Parameters.Count > 15) Refuse(method.ParameterList, "too many parameters");
         foreach (var parameter in method.ParameterList.Parameters)
             if (!Types.Contains(parameter.Type!.ToString()) || parameter.Modifiers.Count > 0) Refuse(parameter, "type of a parameter");
+        int firstReturn = method.DescendantNodes().FirstOrDefault(n => n is ReturnStatementSyntax)?.Span.End ?? int.MaxValue;
         foreach (var node in method.DescendantNodes(n => n is not AttributeListSyntax).Where(n => n is not AttributeListSyntax))
             switch (node)
             {
@@ -74,23 +77,33 @@ internal static class KernelChecker
                 case RefExpressionSyntax or RefTypeSyntax: Refuse(node, "references"); break;
                 case ArgumentSyntax argument when argument.RefKindKeyword.RawKind != 0 && argument.Parent?.Parent?.ToString().StartsWith("global::ILGPU.Atomic.", StringComparison.Ordinal) != true:
                     Refuse(node, "references"); break;
-                case InvocationExpressionSyntax call when !IsAllowed(call.Expression, method): Refuse(node, "call"); break;
+                case InvocationExpressionSyntax call when IsBarrier(call.Expression.ToString()) && (firstReturn < call.SpanStart || IsDivergent(call, method)): Refuse(node, "not all threads come here"); break;
+                case InvocationExpressionSyntax call when !IsAllowed(call.Expression, own): Refuse(node, "call"); break;
                 case MemberAccessExpressionSyntax member when member.Parent is not (MemberAccessExpressionSyntax or InvocationExpressionSyntax or QualifiedNameSyntax) && !IsRead(member): Refuse(node, "member"); break;
             }
     }
 
+    private static bool IsBarrier(string called) =>
+        called is "global::ILGPU.Group.Barrier" or "global::ILGPU.Warp.ShuffleXor" || called.EndsWith(".Sum8", StringComparison.Ordinal) || called.EndsWith(".Sum32", StringComparison.Ordinal)
+        || called.EndsWith(".Largest8", StringComparison.Ordinal) || called.EndsWith(".Largest32", StringComparison.Ordinal);
+
+    /// <summary>Whether a thread may be elsewhere: in a condition, or in a loop that each goes through as often as it likes.</summary>
+    private static bool IsDivergent(InvocationExpressionSyntax barrier, MethodDeclarationSyntax method) =>
+        barrier.Ancestors().TakeWhile(a => a != method).Any(a => a is IfStatementSyntax or ConditionalExpressionSyntax or WhileStatementSyntax
+            || a is ForStatementSyntax loop && loop.Declaration!.DescendantNodes().Concat(loop.Condition!.DescendantNodes()).OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText is "thread" or "slice" or "lane" or "across" or "down"));
+
     /// <summary>Functions of the list, of <c>DeviceMath</c>, and of the same class that were printed with the kernel.</summary>
-    private static bool IsAllowed(ExpressionSyntax called, MethodDeclarationSyntax method)
+    private static bool IsAllowed(ExpressionSyntax called, HashSet<string> own)
     {
         string text = called.ToString();
         if (Members.Contains(text) || text.StartsWith("global::NetGen.OnDevice.DeviceMath.", StringComparison.Ordinal) || text.StartsWith("DeviceMath.", StringComparison.Ordinal)) return true;
         if (called is MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: "Cast" } cast }) return cast.TypeArgumentList.ToString() == "<float>";
-        return called is IdentifierNameSyntax { Identifier.ValueText: var name } && ((ClassDeclarationSyntax)method.Parent!).Members.OfType<MethodDeclarationSyntax>().Any(m => m.Identifier.ValueText == name);
+        return called is IdentifierNameSyntax { Identifier.ValueText: var name } && own.Contains(name);
     }
 
     /// <summary>Fields of vectors and lengths of views are read; constructors and operators of vectors do not compile.</summary>
     private static bool IsRead(MemberAccessExpressionSyntax member) =>
-        Members.Contains(member.ToString()) || member.Expression is IdentifierNameSyntax && member.Name.Identifier.ValueText is "X" or "Y" or "Z" or "W" or "IntLength";
+        member.Expression is IdentifierNameSyntax && member.Name.Identifier.ValueText is "X" or "Y" or "Z" or "W" or "IntLength" || Members.Contains(member.ToString());
 }
 
 /// <summary>Every kernel that this project's networks have is one that ILGPU compiles.</summary>
@@ -122,6 +135,9 @@ public class KernelCheckerTests
     [InlineData("ref float r = ref y[0];")]
     [InlineData("global::System.Console.WriteLine();")]
     [InlineData("y[0] = s_state.Value;")]
+    [InlineData("if (count > 1) global::ILGPU.Group.Barrier();")]
+    [InlineData("int thread = global::ILGPU.Group.IdxX; for (int i = thread; i < count; i++) global::ILGPU.Group.Barrier();")]
+    [InlineData("if (count > 1) return; y[0] = global::ILGPU.Warp.ShuffleXor(x[0], 1);")]
     public void OthersAreRefused(string statement) => Assert.NotEmpty(KernelChecker.Problems(
         $"static class DeviceKernels {{ internal static void K(global::ILGPU.ArrayView<float> x, global::ILGPU.ArrayView<float> y, int count) {{ {statement} }} }}", out _));
 

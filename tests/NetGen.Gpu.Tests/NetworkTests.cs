@@ -80,5 +80,42 @@ public class NetworkTests
     }, 5);
 
     [Fact]
+    public void AttentionOverSeveralTilesWithLengths() => Check(new Attending(3), (m, a) => m.OnAccelerator(a), batch =>
+    {
+        batch.Set<float>("x", Comparison.Numbers(4 * 67 * 12));
+        batch.Set<int>("length", new[] { 67, 31, 0, 65 });
+        batch.Set<int>("target", Comparison.Labels(4, 3));
+    }, 4);
+
+    [Fact]
+    public void AttentionToAMemory() => Check(new Asking(3), (m, a) => m.OnAccelerator(a), batch =>
+    {
+        batch.Set<float>("question", Comparison.Numbers(2 * 5 * 68));
+        batch.Set<float>("memory", Comparison.Numbers(2 * 20 * 10, 3));
+        batch.Set<int>("target", Comparison.Labels(2, 3));
+    }, 2);
+
+    [Fact]
+    public void DropoutOfAttention() => Check(new DroppingAttention(3), (m, a) => m.OnAccelerator(a), Classes(42, 3, 5), 5);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void WhatMovesElementsAndProductsOfActivations(int count) => Check(new Moving(3), (m, a) => m.OnAccelerator(a), batch =>
+    {
+        batch.Set<float>("x", Comparison.Numbers(count * 17 * 3));
+        batch.Set<float>("y", Comparison.Numbers(count * 31 * 17, 3));
+        batch.Set<float>("target", Comparison.Numbers(count * 31, 5));
+    }, count, 1e-4);
+
+    /// <summary>All that a network can be made of is in one of these, so that nothing is left unseen. Gradients of second order, which have the other, no network has.</summary>
+    [Fact]
+    public void EveryOperationIsInANetwork()
+    {
+        var graphs = string.Concat(typeof(Classifier).Assembly.GetTypes().Where(t => t.GetNestedType("Gpu") is not null).Select(Expected.GraphOf));
+        Assert.Equal(["maxPoolSelect"], NetGen.Compiler.Operations.OperationTable.Names.Where(n => !graphs.Contains($"= {n} ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void WithoutLoss() => Check(new WithoutLoss(3), (m, a) => m.OnAccelerator(a), batch => batch.Set<float>("input", Comparison.Numbers(3 * 24)), 3);
 }

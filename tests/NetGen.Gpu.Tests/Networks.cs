@@ -92,3 +92,44 @@ public sealed partial class Tokens
 
 [Network, Gpu, Input(6, 4), Dense(5), Tanh]
 public sealed partial class WithoutLoss;
+
+[Network, Gpu, CrossEntropyLoss]
+public sealed partial class Attending
+{
+    private static Tensor Forward([Shape(67, 12)] Tensor x, IntTensor length)
+    {
+        x += MultiHeadAttention(LayerNorm(x), 2, lengths: length, causal: true, rotary: true);
+        x += MultiHeadAttention(RmsNorm(x), 3, lengths: length);
+        return Dense(Mean(x, 0), 3);
+    }
+}
+
+[Network, Gpu, CrossEntropyLoss]
+public sealed partial class Asking
+{
+    private static Tensor Forward([Shape(5, 68)] Tensor question, [Shape(20, 10)] Tensor memory)
+    {
+        var y = MultiHeadAttention(question, 1, memory: memory);
+        y += MultiHeadAttention(y, 4, causal: true);
+        y += MultiHeadAttention(y, 2, memory: Dense(memory, 14), bias: false);
+        return Dense(Flatten(y), 3);
+    }
+}
+
+[Network, Gpu, Input(7, 6), MultiHeadAttention(2, Causal = true, Dropout = 0.3), GlobalMaxPool1D, Dense(3), Softmax]
+[CrossEntropyLoss]
+public sealed partial class DroppingAttention;
+
+[Network, Gpu, MeanSquaredErrorLoss]
+public sealed partial class Moving
+{
+    private static Tensor Forward([Shape(17, 3)] Tensor x, [Shape(31, 17)] Tensor y)
+    {
+        var table = Parameter("table", [97, 3], Initializer.Normal, 0.5);
+        var product = MatMul(y, Pad(x, 1, 2, 1));
+        var turned = Transpose(product, 1, 0)[.., 1..^2];
+        var most = Max(turned, 1) - StopGradient(Mean(turned, 1));
+        var seen = MatMul(x, Transpose(table, 1, 0));
+        return Dense(Concat([most, Sum(Tanh(seen), 0)]), 31);
+    }
+}

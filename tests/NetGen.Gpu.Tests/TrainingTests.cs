@@ -121,6 +121,25 @@ public class TrainingTests
         Assert.Equal(kept, gpu.Parameters["dense1.weight"].GradientToArray());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GradientsOfTheCallersOwnLoss(bool training)
+    {
+        var model = new Dropping(3);
+        using var accelerator = Comparison.NewDevice();
+        using var gpu = model.OnAccelerator(accelerator);
+        Pass hostPass = model.CreatePass(Count), pass = gpu.CreatePass(Count);
+        float[] inputs = Comparison.Numbers(Count * 40), outputGradient = Comparison.Numbers(Count * 4, 3), gradient = new float[inputs.Length], expected = new float[inputs.Length];
+        Assert.Throws<InvalidOperationException>(() => gpu.Backward(pass, outputGradient));
+        Comparison.Close(model.Forward(hostPass, inputs, training), gpu.Forward(pass, inputs, training), "result");
+        model.Backward(hostPass, outputGradient, expected);
+        gpu.Backward(pass, outputGradient, gradient);
+        Comparison.Close(expected, gradient, "gradient of the input");
+        Comparison.SameParameters(model.Parameters, gpu.Parameters, gradients: true);
+        Assert.Throws<InvalidOperationException>(() => gpu.Backward(pass, outputGradient));
+    }
+
     [Fact]
     public void PassesOfOthersAreRefused()
     {

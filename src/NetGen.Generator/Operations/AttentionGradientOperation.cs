@@ -13,6 +13,8 @@ internal sealed record AttentionGradientOperation(AttentionOperation Forward) : 
 
     public override string Attributes => Forward.Attributes;
 
+    public override bool HasGpuForm => true;
+
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 
     public static AttentionGradientOperation Parse(OperationText text) => new(AttentionOperation.Parse(text));

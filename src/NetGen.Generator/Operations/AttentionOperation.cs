@@ -16,6 +16,8 @@ internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, 
 
     public override string Attributes => $"heads {OperationText.Number(Heads)} scale {ExpressionSyntax.Number(Scale)}{(Causal ? " causal" : "")}{(MasksQueries ? " masked" : "")}";
 
+    public override bool HasGpuForm => true;
+
     public override BackwardReads BackwardReads => BackwardReads.Operands;
 
     public static AttentionOperation Parse(OperationText text)

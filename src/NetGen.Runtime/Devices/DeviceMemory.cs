@@ -38,6 +38,18 @@ public abstract class DeviceMemory : IDisposable
     /// <param name="target">As long.</param>
     public abstract void Copy(DeviceBuffer source, DeviceBuffer target);
 
+    /// <summary>Limits each gradient to a size.</summary>
+    /// <param name="gradients">What is changed.</param>
+    /// <param name="settings">As of <see cref="DeviceParameters.Settings"/>: those of frozen parameters stay.</param>
+    /// <param name="greatest">The size, above 0.</param>
+    public abstract void ClipValue(DeviceBuffer gradients, DeviceBuffer settings, float greatest);
+
+    /// <summary>Scales the gradients down to a Euclidean norm of all together, where theirs is above.</summary>
+    /// <param name="gradients">What is changed.</param>
+    /// <param name="settings">As of <see cref="DeviceParameters.Settings"/>: those of frozen parameters don't count, and stay.</param>
+    /// <param name="greatest">The norm, above 0.</param>
+    public abstract void ClipNorm(DeviceBuffer gradients, DeviceBuffer settings, float greatest);
+
     /// <summary>Allocates a buffer.</summary>
     /// <param name="elements">Numbers of four bytes, at least 1.</param>
     /// <param name="clear">Whether they shall be zero.</param>

@@ -132,15 +132,18 @@ public sealed class DeviceParameters : IDisposable
         return update;
     }
 
-    /// <summary>Limits gradients, on the processor: they are copied there and back.</summary>
+    /// <summary>Limits gradients.</summary>
     /// <param name="value">The largest size of an element; null for any.</param>
     /// <param name="norm">The largest Euclidean norm of all; null for any.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is not above 0.</exception>
     public void ClipGradients(double? value, double? norm)
     {
-        Fetch();
-        if (value is { } greatest) Host.ClipGradients(greatest);
-        if (norm is { } largest) Host.ClipGradientNorm(largest);
-        Gradients.Upload<float>(Host.GradientSpan);
+        if (value is { } v && !(v > 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "A number above 0 is expected.");
+        if (norm is { } n && !(n > 0)) throw new ArgumentOutOfRangeException(nameof(norm), norm, "A number above 0 is expected.");
+        RefreshSettings(_optimizer);
+        if (value is { } greatest) Memory.ClipValue(Gradients, Settings, (float)greatest);
+        if (norm is { } largest) Memory.ClipNorm(Gradients, Settings, (float)largest);
+        MarkChanged();
     }
 
     /// <summary>Releases the device's memory.</summary>
@@ -152,12 +155,12 @@ public sealed class DeviceParameters : IDisposable
         for (int i = 0; i < optimizer.MomentNames.Count; i++) Moment(i).Download(optimizer.MomentSpan<float>(i, Host.FlatLength));
     }
 
-    private void RefreshSettings(Optimizer optimizer)
+    private void RefreshSettings(Optimizer? optimizer)
     {
         bool changed = !_settingsKnown;
         foreach (var view in Host.ParameterViews)
         {
-            int setting = view.Frozen ? Frozen : view.IsWeight || optimizer.DecaysBiases ? Decayed : Trained;
+            int setting = view.Frozen ? Frozen : view.IsWeight || optimizer is { DecaysBiases: true } ? Decayed : Trained;
             int first = view.Segment.Offset / Line;
             if (_settings[first] == setting && !changed) continue;
             changed = true;

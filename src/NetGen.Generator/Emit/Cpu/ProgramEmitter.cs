@@ -293,17 +293,7 @@ internal sealed class ProgramEmitter
         _ => false,
     };
 
-    /// <summary>When a step runs, or null for always.</summary>
-    private static string? Guard(Function function, int needs)
-    {
-        if ((needs & Need.Always) != 0) return null;
-        var conditions = new List<string>();
-        if ((needs & Need.Parameters) != 0) conditions.Add("parameterGradients");
-        for (int i = 0; i < function.Outputs.Count; i++)
-            if (function.Outputs[i] is { Role: OutputRole.InputGradient } output && (needs & Need.Column(output.Index)) != 0)
-                conditions.Add($"!Unsafe.IsNullRef(ref {ProgramNames.Output(function, output)})");
-        return string.Join(" || ", conditions);
-    }
+    private static string? Guard(Function function, int needs) => ProgramNames.Guard(function, needs, gradient => $"!Unsafe.IsNullRef(ref {gradient})");
 
     private string Statement(FunctionProgram program, KernelCall call, Range range, int unit)
     {

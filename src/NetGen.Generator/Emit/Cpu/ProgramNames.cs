@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Lowering;
 
 namespace NetGen.Compiler.Emit.Cpu;
 
@@ -25,6 +26,18 @@ internal static class ProgramNames
         OutputRole.Scores => "scores",
         _ => Identifier(Plain(function.Columns[output.Index]) + "Gradient"),
     };
+
+    /// <summary>When a step runs, or null for always.</summary>
+    /// <param name="isWanted">Whether the caller wants a gradient of an input, as C#.</param>
+    public static string? Guard(Function function, int needs, Func<string, string> isWanted)
+    {
+        if ((needs & Need.Always) != 0) return null;
+        var conditions = new List<string>();
+        if ((needs & Need.Parameters) != 0) conditions.Add("parameterGradients");
+        foreach (var output in function.OutputsOf(OutputRole.InputGradient))
+            if ((needs & Need.Column(output.Index)) != 0) conditions.Add(isWanted(Output(function, output)));
+        return string.Join(" || ", conditions);
+    }
 
     private static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 

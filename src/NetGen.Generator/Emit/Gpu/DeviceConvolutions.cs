@@ -6,13 +6,11 @@ namespace NetGen.Compiler.Emit.Gpu;
 
 /// <summary>
 /// Convolutions and their gradients, as products of matrices that are never made: what an element of them is in the image, each thread works out when it copies it to
-/// shared memory. Where every channel has a window of its own, a thread goes over it for each element of the result.
+/// shared memory.
 /// </summary>
 internal static class DeviceConvolutions
 {
-    private const int Threads = 256;
-
-    public static DeviceLaunch Of(ConvolutionCall call, Func<Argument, string> argument)
+    public static IEnumerable<DeviceLaunch> Of(ConvolutionCall call, Func<Argument, string> argument, Func<Extent, string> scratch)
     {
         var arguments = new List<string> { argument(call.X), argument(call.Other), argument(call.Result) };
         var views = new List<DeviceParameter> { DeviceParameter.View("x"), DeviceParameter.View("w"), DeviceParameter.View("y") };
@@ -25,16 +23,16 @@ internal static class DeviceConvolutions
         Add("scale", call.Scale);
         Add("bias", call.Bias);
         Add("residual", call.Residual);
-        if (call.Weights.IsDepthwise) return Depthwise(call, views.ToEquatableArray(), arguments);
+        if (call.Weights.IsDepthwise) return [DeviceDepthwise.Of(call, views.ToEquatableArray(), arguments)];
         return (call.Kind switch
         {
             LoweredKind.Convolution => Forward(call, views.ToEquatableArray()),
             LoweredKind.ConvolutionInputGradient => InputGradient(call, views.ToEquatableArray()),
             _ => WeightGradient(call, views.ToEquatableArray()),
-        }).Launch(arguments);
+        }).Launches(arguments, scratch);
     }
 
-    private static Operations.Window WindowOf(ConvolutionCall call) => ConvolutionKernels.WindowOf(call.Operation);
+    public static Operations.Window WindowOf(ConvolutionCall call) => ConvolutionKernels.WindowOf(call.Operation);
 
     private static DeviceContraction Forward(ConvolutionCall call, EquatableArray<DeviceParameter> views)
     {
@@ -77,16 +75,16 @@ internal static class DeviceConvolutions
         int columns = call.Weights.Outputs / call.Weights.Groups, rows = call.Weights.Channels * call.Weights.Positions;
         return new DeviceContraction("ConvolutionWeightGradient", views, new Extent(rows), columns, Places(call.Samples, dy))
         {
-            Groups = call.Weights.Groups,
+            Groups = call.Weights.Groups, StoredColumns = call.Weights.Panels.StoredOutputs,
             A = Image(call, "k", "row", dy.Sizes),
             B = $"int sample = k / {dy.Sizes[0] * dy.Sizes[1]}, place = k % {dy.Sizes[0] * dy.Sizes[1]};\n"
                 + $"return w[{At(dy, "sample", $"place / {dy.Sizes[1]}", $"place % {dy.Sizes[1]}", $"group * {columns} + column")}];",
-            Store = $"if (row < {rows} && column < {columns}) y[{Group(call.Weights)}{DeviceProducts.Place(call.Weights.Panels, "column", "row")}] = sum;",
+            Store = $"if (row < {rows} && column < {call.Weights.Panels.StoredOutputs}) y[{Group(call.Weights)}{DeviceProducts.Place(call.Weights.Panels, "column", "row")}] = sum;",
             StoreColumnSum = call.Bias is null ? null : $"if (column < {columns}) bias[group * {columns} + column] = sum;",
         };
     }
 
-    private static Extent Places(Extent samples, Strides image) => samples * (image.Sizes[0] * image.Sizes[1]);
+    public static Extent Places(Extent samples, Strides image) => samples * (image.Sizes[0] * image.Sizes[1]);
 
     private static string Group(WeightLayout weights) => weights.Matrices == 1 ? "" : $"group * {weights.Panels.Length} + ";
 
@@ -106,7 +104,7 @@ internal static class DeviceConvolutions
     }
 
     /// <summary>An element of an image, as C#.</summary>
-    private static string At(Strides image, string sample, string row, string column, string channel) =>
+    public static string At(Strides image, string sample, string row, string column, string channel) =>
         $"{sample} * {image.Sample} + ({row}) * {image.Distances[0]} + ({column}) * {image.Distances[1]} + {(image.Distances[2] == 1 ? channel : $"({channel}) * {image.Distances[2]}")}";
 
     private static string StoreAt(ConvolutionCall call, Strides result, int columns)
@@ -122,55 +120,5 @@ internal static class DeviceConvolutions
         if (call.Residual is not null) sum += " + residual[at]";
         DeviceProducts.StoreEpilogue(writer, call.Epilogue, sum, "0F", "y[at]");
         return writer.ToString().TrimEnd('\n');
-    }
-
-    private static DeviceLaunch Depthwise(ConvolutionCall call, EquatableArray<DeviceParameter> views, List<string> arguments)
-    {
-        var window = WindowOf(call);
-        var writer = new CodeWriter();
-        var panels = call.Weights.Panels;
-        string kind = call.Kind == LoweredKind.Convolution ? "Depthwise" : call.Kind == LoweredKind.ConvolutionInputGradient ? "DepthwiseInputGradient" : "DepthwiseWeightGradient";
-        Extent total;
-        if (call.Kind == LoweredKind.ConvolutionWeightGradient)
-        {
-            var dy = call.OtherStrides!;
-            total = new Extent(panels.Outputs * panels.Inputs);
-            Begin(total);
-            writer.Line($"int channel = index % {panels.Outputs}, position = index / {panels.Outputs};\nfloat sum = 0F;");
-            using (writer.Braces($"for (int k = 0; k < {Places(call.Samples, dy).ToCode()}; k++)"))
-            {
-                writer.Line($$"""
-                    int sample = k / {{dy.Sizes[0] * dy.Sizes[1]}}, place = k % {{dy.Sizes[0] * dy.Sizes[1]}}, p = place / {{dy.Sizes[1]}}, q = place % {{dy.Sizes[1]}};
-                    int h = p * {{window.StrideHeight}} + position / {{window.KernelWidth}} * {{window.DilationHeight}} - {{window.Top}};
-                    int v = q * {{window.StrideWidth}} + position % {{window.KernelWidth}} * {{window.DilationWidth}} - {{window.Left}};
-                    if (h >= 0 && h < {{call.XStrides.Sizes[0]}} && v >= 0 && v < {{call.XStrides.Sizes[1]}}) sum += x[{{At(call.XStrides, "sample", "h", "v", "channel")}}] * w[{{At(dy, "sample", "p", "q", "channel")}}];
-                    """.Replace("\r", ""));
-            }
-            writer.Line($"y[{DeviceProducts.Place(panels, "channel", "position")}] = sum;");
-        }
-        else
-        {
-            var result = call.ResultStrides!;
-            bool forward = call.Kind == LoweredKind.Convolution;
-            total = call.Samples * (result.Sizes[0] * result.Sizes[1] * result.Sizes[2]);
-            Begin(total);
-            writer.Line($"int channel = index % {result.Sizes[2]}, q = index / {result.Sizes[2]} % {result.Sizes[1]}, p = index / {result.Sizes[2] * result.Sizes[1]} % {result.Sizes[0]}, sample = index / {result.Sizes[2] * result.Sizes[1] * result.Sizes[0]};");
-            writer.Line("float sum = 0F;");
-            using (writer.Braces($"for (int position = 0; position < {panels.Inputs}; position++)"))
-            {
-                writer.Line(forward
-                    ? $"int h = p * {window.StrideHeight} + position / {window.KernelWidth} * {window.DilationHeight} - {window.Top}, v = q * {window.StrideWidth} + position % {window.KernelWidth} * {window.DilationWidth} - {window.Left};"
-                    : $"int h = p + {window.Top} - position / {window.KernelWidth} * {window.DilationHeight}, v = q + {window.Left} - position % {window.KernelWidth} * {window.DilationWidth};");
-                if (!forward) writer.Line($"if (h % {window.StrideHeight} != 0 || v % {window.StrideWidth} != 0 || h < 0 || v < 0) continue;\nh /= {window.StrideHeight};\nv /= {window.StrideWidth};");
-                writer.Line($"if (h >= 0 && h < {call.XStrides.Sizes[0]} && v >= 0 && v < {call.XStrides.Sizes[1]}) sum += x[{At(call.XStrides, "sample", "h", "v", "channel")}] * w[{DeviceProducts.Place(panels, "channel", "position")}];");
-            }
-            writer.Line($"int at = {At(result, "sample", "p", "q", "channel")};");
-            string value = "sum" + (call.Scale is null ? "" : " * scale[channel]") + (call.Bias is null ? "" : " + bias[channel]") + (call.Residual is null ? "" : " + residual[at]");
-            DeviceProducts.StoreEpilogue(writer, call.Epilogue, value, "0F", "y[at]");
-        }
-        var kernel = new DeviceKernel(kind, views.Append(DeviceParameter.Number("count")).ToEquatableArray(), Threads, writer.ToString().TrimEnd('\n'), "");
-        return new DeviceLaunch(kernel, $"({total.ToCode()} + {Threads - 1}) / {Threads}", arguments.Append("count").ToEquatableArray());
-
-        void Begin(Extent elements) => writer.Line($"int index = Grid.IdxX * {Threads} + Group.IdxX;\nif (index >= {elements.ToCode()}) return;");
     }
 }

@@ -11,11 +11,11 @@ internal sealed record SharedPlace(string View, string Offset);
 
 /// <summary>
 /// Prints a kernel of maps and reductions. A <i>lane</i>, a row or a column, belongs to one thread, or to a slice of a group whose threads each take some of its
-/// elements and add up what they have by way of shared memory, in a fixed order. A map has a thread for each element.
+/// elements and add up what they have, in a fixed order. A map has a thread for each element.
 /// </summary>
 internal sealed class DeviceLoops
 {
-    private const int Threads = 256;
+    private const int Threads = 256, Warp = 32, Warps = Threads / Warp;
 
     // From here on, a group's threads share a lane; below, a thread does it alone.
     private const int LongLane = 16;
@@ -104,7 +104,7 @@ internal sealed class DeviceLoops
                 : LanesFirst ? $"int thread = Group.IdxX, slice = thread / {inGroup}, lane = Grid.IdxX * {inGroup} + thread % {inGroup};"
                 : $"int thread = Group.IdxX, slice = thread % {slices}, lane = Grid.IdxX * {inGroup} + thread / {slices};");
             int sums = _kernel.Stages.Max(s => s.Reductions.Count);
-            if (sums > 0) _writer.Line($"var shared = SharedMemory.Allocate<float>({CodeWriter.Number(sums * Threads)});");
+            if (sums > 0 && (LanesFirst || _slices > Warp)) _writer.Line($"var shared = SharedMemory.Allocate<float>({CodeWriter.Number(sums * (LanesFirst ? Threads : Warps))});");
             if (_lanesInGroup > 1)
                 _writer.Line($"// Threads behind the last lane go through its motions, so that all meet at the barriers.\nbool isActive = lane < {lanes.ToCode()};\nif (!isActive) lane = 0;");
         }
@@ -248,10 +248,34 @@ internal sealed class DeviceLoops
         using (_writer.Braces(condition is null ? "" : $"if ({condition})")) Store(stage.LaneStores, values.Skip(stage.Values.Count).ToArray(), null, []);
     }
 
+    /// <summary>
+    /// Adds up what the threads of a lane have. Neighbours in a warp exchange it, and only warps go by way of shared memory; where the threads of a lane are apart, all do.
+    /// </summary>
     private void PrintSum(LoopStage stage)
     {
+        if (LanesFirst)
+        {
+            PrintSumOfApart(stage);
+            return;
+        }
+        foreach (var reduction in stage.Reductions) _writer.Line($"l{reduction.Lane} = DeviceMath.{(reduction.Kind == ReduceKind.Max ? "Largest32" : "Sum32")}(l{reduction.Lane});");
+        if (_slices == Warp) return;
+        string Shared(int i, int warp) => $"shared[{(i == 0 ? "" : CodeWriter.Number(i * Warps) + " + ")}{CodeWriter.Number(warp)}]";
+        using (_writer.Braces($"if (thread % {Warp} == 0)"))
+            for (int i = 0; i < stage.Reductions.Count; i++) _writer.Line($"shared[{(i == 0 ? "" : CodeWriter.Number(i * Warps) + " + ")}thread / {Warp}] = l{stage.Reductions[i].Lane};");
+        _writer.Line("Group.Barrier();");
+        for (int i = 0; i < stage.Reductions.Count; i++)
+        {
+            var warps = Enumerable.Range(1, (_slices / Warp) - 1);
+            _writer.Line($"l{stage.Reductions[i].Lane} = {warps.Aggregate(Shared(i, 0), (text, w) => Combined(stage.Reductions[i].Kind, text, Shared(i, w)))};");
+        }
+        _writer.Line("Group.Barrier();");
+    }
+
+    private void PrintSumOfApart(LoopStage stage)
+    {
         string Shared(int i, string at) => $"shared[{(i == 0 ? "" : CodeWriter.Number(i * Threads) + " + ")}{at}]";
-        string distance = LanesFirst ? $"distance * {CodeWriter.Number(_lanesInGroup)}" : "distance";
+        string distance = $"distance * {CodeWriter.Number(_lanesInGroup)}";
         for (int i = 0; i < stage.Reductions.Count; i++) _writer.Line($"{Shared(i, "thread")} = l{stage.Reductions[i].Lane};");
         _writer.Line("Group.Barrier();");
         using (_writer.Braces($"for (int distance = {CodeWriter.Number(_slices / 2)}; distance > 0; distance /= 2)"))
@@ -261,8 +285,7 @@ internal sealed class DeviceLoops
                     _writer.Line($"{Shared(i, "thread")} = {Combined(stage.Reductions[i].Kind, Shared(i, "thread"), Shared(i, "thread + " + distance))};");
             _writer.Line("Group.Barrier();");
         }
-        string first = LanesFirst ? $"thread % {CodeWriter.Number(_lanesInGroup)}" : $"thread - slice";
-        for (int i = 0; i < stage.Reductions.Count; i++) _writer.Line($"l{stage.Reductions[i].Lane} = {Shared(i, first)};");
+        for (int i = 0; i < stage.Reductions.Count; i++) _writer.Line($"l{stage.Reductions[i].Lane} = {Shared(i, $"thread % {CodeWriter.Number(_lanesInGroup)}")};");
         _writer.Line("Group.Barrier();");
     }
 }

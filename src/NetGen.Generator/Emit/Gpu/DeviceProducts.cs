@@ -7,7 +7,7 @@ namespace NetGen.Compiler.Emit.Gpu;
 /// <summary>The products of dense layers. Weights are read in the panels that they lie in, transposed or not: there is no copy of them.</summary>
 internal static class DeviceProducts
 {
-    public static DeviceLaunch Of(ProductCall call, Func<Argument, string> argument, Func<Argument, (int Outputs, int Inputs)?> transposed)
+    public static IEnumerable<DeviceLaunch> Of(ProductCall call, Func<Argument, string> argument, Func<Argument, (int Outputs, int Inputs)?> transposed, Func<Extent, string> scratch)
     {
         var arguments = new List<string> { argument(call.X), argument(call.Operand), argument(call.Result) };
         var views = new List<DeviceParameter> { DeviceParameter.View("x"), DeviceParameter.View("w"), DeviceParameter.View("y") };
@@ -25,11 +25,13 @@ internal static class DeviceProducts
             var panels = new PanelLayout(call.Outputs, call.Inputs, Precision.Single);
             return new DeviceContraction("WeightGradient", views.ToEquatableArray(), new Extent(call.Inputs), call.Outputs, call.Rows)
             {
+                StoredColumns = panels.StoredOutputs,
                 A = $"return x[k * {call.LeadingX} + row];",
                 B = $"return w[k * {call.LeadingOperand} + column];",
-                Store = $"if (row < {call.Inputs} && column < {call.Outputs}) y[{Place(panels, "column", "row")}] = sum;",
+                // The padding of panels is zero always, and so are the sums of columns that there are not.
+                Store = $"if (row < {call.Inputs} && column < {panels.StoredOutputs}) y[{Place(panels, "column", "row")}] = sum;",
                 StoreColumnSum = call.Bias is null ? null : $"if (column < {call.Outputs}) bias[column] = sum;",
-            }.Launch(arguments);
+            }.Launches(arguments, scratch);
         }
         var original = transposed(call.Operand);
         string w = original is { } o ? Place(new PanelLayout(o.Outputs, o.Inputs, Precision.Single), "k", "column") : Place(new PanelLayout(call.Outputs, call.Inputs, Precision.Single), "column", "k");
@@ -40,7 +42,7 @@ internal static class DeviceProducts
         return new DeviceContraction(call.Kind == LoweredKind.Dense ? "Dense" : "InputGradient", views.ToEquatableArray(), call.Rows, call.Outputs, new Extent(call.Inputs))
         {
             A = $"return {x};", B = $"return w[{w}];", Store = store.ToString().TrimEnd('\n'), IsAAlongDepth = true, IsBAlongDepth = original is not null,
-        }.Launch(arguments);
+        }.Launches(arguments, scratch);
     }
 
     /// <summary>Statements that store a function of a sum, and of another value at its place.</summary>

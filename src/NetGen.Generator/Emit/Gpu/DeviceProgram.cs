@@ -2,6 +2,7 @@ using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Emit.Cpu;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Lowering;
+using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Emit.Gpu;
 
@@ -16,10 +17,14 @@ internal sealed class DeviceProgram
     private readonly ParameterPlan _parameters;
     private readonly DeviceKernelSet _kernels = new();
     private readonly List<double> _constants = [];
+    private int _scratchPerSample, _scratch;
 
     /// <summary>The functions that the members of a network on a device run.</summary>
     private static readonly string[] Functions =
-        [FunctionAssembly.Predict, FunctionAssembly.Step, FunctionAssembly.StepIndices, FunctionAssembly.Evaluate, FunctionAssembly.EvaluateIndices];
+    [
+        FunctionAssembly.Predict, FunctionAssembly.Train, FunctionAssembly.Probe, FunctionAssembly.Step, FunctionAssembly.StepIndices, FunctionAssembly.Evaluate,
+        FunctionAssembly.EvaluateIndices,
+    ];
 
     private DeviceProgram(NetworkDefinition definition)
     {
@@ -41,7 +46,7 @@ internal sealed class DeviceProgram
         {
             using (writer.Braces("partial class Gpu"))
             {
-                long perSample = _program.Functions.Max(f => f.Plan.BytesPerSample(Precision.Single)), rest = _program.Functions.Max(f => f.Plan.BytesFixed(Precision.Single));
+                long perSample = sizeof(float) * (_program.Functions.Max(f => f.Plan.PerSample) + (long)_scratchPerSample), rest = sizeof(float) * (_program.Functions.Max(f => f.Plan.Fixed) + (long)_scratch);
                 writer.Line($"private const long ArenaBytesPerSample = {CodeWriter.Number(perSample)}, ArenaBytesFixed = {CodeWriter.Number(rest)};").Line();
                 EmitConstants(writer);
                 writer.Line(programs.ToString().TrimEnd('\n'));
@@ -116,7 +121,7 @@ internal sealed class DeviceProgram
     private void EmitCall(CodeWriter writer, FunctionProgram program, KernelCall call)
     {
         writer.Line($"// {call.Comment}.");
-        string? guard = Guard(program.Function, call.Needs);
+        string? guard = ProgramNames.Guard(program.Function, call.Needs, gradient => $"{gradient}.Length > 0");
         if (guard is null) EmitLaunches(writer, program, call);
         else
             using (writer.Braces($"if ({guard})")) EmitLaunches(writer, program, call);
@@ -157,17 +162,26 @@ internal sealed class DeviceProgram
         switch (call)
         {
             case LoopCall loop: return [DeviceLoops.Of(loop, At, argument => PlaceOf(program, argument))];
-            case ConvolutionCall convolution: return [DeviceConvolutions.Of(convolution, At)];
+            case ConvolutionCall convolution: return DeviceConvolutions.Of(convolution, At, Scratch);
+            case MovementCall { Operation: AttentionOperation or AttentionGradientOperation } attention: return DeviceAttention.Of(attention, At, argument => IsInteger(program, argument), Scratch);
             case MovementCall movement: return [DeviceMovements.Of(movement, At)];
             case RoutineCall routine: return DeviceRoutines.Of(routine, At, argument => IsInteger(program, argument));
             case RandomCall random: return [DeviceRandom.Of(random, At)];
-            case ProductCall product: return [DeviceProducts.Of(product, At, Transposed)];
+            case ProductCall product: return DeviceProducts.Of(product, At, Transposed, Scratch);
             default: throw new GraphException($"{call.Comment}: there are no kernels of graphics processors for it.");
         }
     }
 
     private static bool IsInteger(FunctionProgram program, Argument argument) =>
         argument.Location.Region == Region.Column && program.Function.Columns[argument.Location.Index].Type.Element == ElementType.Integer;
+
+    /// <summary>A place behind all buffers of the plan for numbers that one launch leaves for the next, as C#.</summary>
+    private string Scratch(Extent elements)
+    {
+        if (elements.Batched) _scratchPerSample = Math.Max(_scratchPerSample, elements.Factor);
+        else _scratch = Math.Max(_scratch, elements.Factor);
+        return $"arena.SubView({_program.Functions.Max(f => f.Plan.PerSample)} * capacity + {_program.Functions.Max(f => f.Plan.Fixed)})";
+    }
 
     /// <summary>Where an argument lies in a buffer of the network; null where it lies elsewhere, or at a place that is known only as the program runs.</summary>
     private SharedPlace? PlaceOf(FunctionProgram program, Argument argument)
@@ -191,18 +205,6 @@ internal sealed class DeviceProgram
         if (argument.Location.Region != Region.Transposed) return null;
         var shape = _program.Module.Parameters[argument.Location.Index].Shape;
         return (shape[0], shape[1]);
-    }
-
-    /// <summary>When a call runs, or null for always.</summary>
-    private static string? Guard(Function function, int needs)
-    {
-        if ((needs & Need.Always) != 0) return null;
-        var conditions = new List<string>();
-        if ((needs & Need.Parameters) != 0) conditions.Add("parameterGradients");
-        for (int i = 0; i < function.Outputs.Count; i++)
-            if (function.Outputs[i] is { Role: OutputRole.InputGradient } output && (needs & Need.Column(output.Index)) != 0)
-                conditions.Add($"{ProgramNames.Output(function, output)}.Length > 0");
-        return string.Join(" || ", conditions);
     }
 
     private string View(FunctionProgram program, Argument argument)

@@ -50,7 +50,13 @@ internal static class DeviceRoutines
                     Launch("ScatterAdd", samples * (count * length), body, arguments, [false, isInteger(call.Arguments[1])]),
                 ];
             }
-            default: return [Copy(call.Method, new WeightLayout(numbers[0].Factor, numbers[1].Factor, numbers[2].Factor, numbers[3].Factor, Precision.Single), arguments)];
+            default:
+            {
+                // The padding of panels is zero always.
+                var layout = new WeightLayout(numbers[0].Factor, numbers[1].Factor, numbers[2].Factor, numbers[3].Factor, Precision.Single);
+                var copy = Copy(call.Method, layout, arguments);
+                return call.Method == "WeightCopy.Unpack" || layout.Panels.StoredOutputs == layout.Panels.Outputs ? [copy] : [Launch("Clear", new Extent(layout.Length), "y[index] = 0F;", [arguments[arguments.Length - 1]], []), copy];
+            }
         }
     }
 

@@ -21,6 +21,7 @@ internal static partial class SurfaceEmitter
                 /// <summary>Copies the network to a device of ILGPU, where the result predicts and trains.</summary>
                 /// <param name="accelerator">The device; its context must have been made with <c>EnableAlgorithms</c>.</param>
                 /// <returns>The network on the device, to be disposed before the accelerator is.</returns>
+                /// <exception cref="global::System.NotSupportedException">The device has no warps of 32 threads, or no groups of 256.</exception>
                 public Gpu OnAccelerator(Accelerator accelerator) => new(this, accelerator);
 
                 /// <summary>
@@ -38,7 +39,7 @@ internal static partial class SurfaceEmitter
     }
 
     /// <summary>The members of one network on a device.</summary>
-    private sealed class GpuMembers(CodeWriter writer, SurfaceModel model)
+    private sealed partial class GpuMembers(CodeWriter writer, SurfaceModel model)
     {
         private readonly Dictionary<string, int> _slots = [];
 
@@ -54,6 +55,8 @@ internal static partial class SurfaceEmitter
             EmitParameters();
             EmitPrediction();
             EmitPasses();
+            EmitForward();
+            EmitBackward();
             if (model.HasLoss) EmitTraining();
             else EmitNoLoss(writer, model);
             EmitMemory();
@@ -72,6 +75,9 @@ internal static partial class SurfaceEmitter
                 internal Gpu({{model.Name}} model, Accelerator accelerator)
                 {
                     global::System.ArgumentNullException.ThrowIfNull(accelerator);
+                    if (accelerator.WarpSize < 32 || accelerator.MaxNumThreadsPerGroup < 256)
+                        throw new global::System.NotSupportedException(
+                            $"Kernels need warps of 32 threads and groups of 256, but the accelerator has {accelerator.WarpSize} and {accelerator.MaxNumThreadsPerGroup}. ILGPU's processor has them as new CPUDevice(32, 8, 1).");
                     _host = model.Clone();
                     _memory = new IlgpuMemory(accelerator);
                     _parameters = new DeviceParameters(_memory, _host.Parameters);
@@ -283,13 +289,18 @@ internal static partial class SurfaceEmitter
             ColumnRole.Input, ColumnRole.Target, ColumnRole.Weight);
 
         /// <summary>The columns of a function as views of what is uploaded.</summary>
-        private string Columns(string function, Func<string, string> span, params ColumnRole[] roles) => string.Concat(model.Module.Find(function)!.Columns.Where(c => roles.Contains(c.Role)).Select(c =>
+        private string Columns(string function, Func<string, string> span, params ColumnRole[] roles) =>
+            string.Concat(model.Module.Find(function)!.Columns.Where(c => roles.Contains(c.Role)).Select(c => ColumnOf(c, span)));
+
+        /// <param name="span">What is uploaded; null where it was before.</param>
+        private string ColumnOf(Column column, Func<string, string?> span)
         {
-            bool isInteger = c.Type.Element == ElementType.Integer;
-            bool isHyperparameter = model.Definition.Hyperparameters.Any(h => h.Name == c.Name);
-            string from = isHyperparameter ? $"new global::System.ReadOnlySpan<float>(ref _host.{Identifiers.Field(c.Name)})" : span(c.Name);
-            return $"{(isInteger ? "Ints" : "Floats")}(device.Upload({Slot(c.Name + (isInteger ? " indices" : ""))}, {from}, {Number(c.Type.Shape.Length)})), ";
-        }));
+            bool isInteger = column.Type.Element == ElementType.Integer;
+            bool isHyperparameter = model.Definition.Hyperparameters.Any(h => h.Name == column.Name);
+            string slot = Slot(column.Name + (isInteger ? " indices" : "")), length = Number(column.Type.Shape.Length);
+            string? from = isHyperparameter ? $"new global::System.ReadOnlySpan<float>(ref _host.{Identifiers.Field(column.Name)})" : span(column.Name);
+            return $"{(isInteger ? "Ints" : "Floats")}({(from is null ? $"device.Buffer({slot}, {length})" : $"device.Upload({slot}, {from}, {length})")}), ";
+        }
 
         private void EmitMemory()
         {
