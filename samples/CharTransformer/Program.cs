@@ -48,27 +48,39 @@ if (final.Perplexity > 12) Environment.ExitCode = 1;
 Console.WriteLine();
 Console.WriteLine($"perplexity on {test.Count * Gpt.Time:N0} characters of the test: {final.Perplexity:F4} (guessing: {characters.Count}, by frequency alone: {Unigrams():F2})");
 
-// What comes next is drawn by its probability; a temperature below 1 prefers the likely.
+// What comes next is drawn by its probability; a temperature below 1 prefers the likely. A session keeps what attention has seen, so that each character is computed once. It knows as many
+// positions as a window has: where they end, it begins anew, and reads the second half of them again.
 string Write(string beginning, int length, double temperature, ulong seed)
 {
     var random = new RandomStream(seed);
     List<int> written = [.. characters.Encode(beginning)];
-    var window = new int[Gpt.Time];
+    var session = model.CreateSession();
+    var scores = new float[Gpt.Tokens];
+    foreach (int token in written) session.Step(token, scores);
     for (int i = 0; i < length; i++)
     {
-        // No character sees those behind it: what fills a short window up changes nothing.
-        int known = Math.Min(written.Count, Gpt.Time);
-        for (int t = 0; t < known; t++) window[t] = written[written.Count - known + t];
-        var scores = model.Predict(window).AsSpan((known - 1) * Gpt.Tokens, characters.Count);
+        int next = Draw(scores.AsSpan(0, characters.Count));
+        written.Add(next);
+        if (session.Position < session.Limit)
+        {
+            session.Step(next, scores);
+            continue;
+        }
+        session.Reset();
+        foreach (int token in written[^(Gpt.Time / 2)..]) session.Step(token, scores);
+    }
+    return characters.Decode([.. written]);
+
+    int Draw(ReadOnlySpan<float> scores)
+    {
         double largest = double.MinValue, sum = 0;
         foreach (float score in scores) largest = Math.Max(largest, score);
         foreach (float score in scores) sum += Math.Exp((score - largest) / temperature);
         double left = random.NextDouble() * sum;
         int next = 0;
         while (next < scores.Length - 1 && (left -= Math.Exp((scores[next] - largest) / temperature)) > 0) next++;
-        written.Add(next);
+        return next;
     }
-    return characters.Decode([.. written]);
 }
 
 double Unigrams()

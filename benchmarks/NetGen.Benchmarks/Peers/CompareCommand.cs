@@ -58,7 +58,7 @@ internal static class CompareCommand
             Offer("infer " + line.GetProperty("batch").GetInt32().ToString(CultureInfo.InvariantCulture), line);
             return;
         }
-        Offer("train", line.GetProperty("train"));
+        if (line.TryGetProperty("train", out var train)) Offer("train", train);
         foreach (var batch in line.GetProperty("infer").EnumerateObject()) Offer("infer " + batch.Name, batch.Value.GetProperty("best"));
 
         void Offer(string phase, JsonElement timing)

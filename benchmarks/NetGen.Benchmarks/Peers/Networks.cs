@@ -100,3 +100,22 @@ public sealed partial class CharTransformer
     [Loss]
     private static Tensor Loss(Tensor output, [Shape(64)] IntTensor next) => Mean(LogSumExp(output, -1) - Sum(OneHot(next, 65) * output, -1));
 }
+
+/// <summary>Word vectors by negative sampling: 50,000 words, 64 features, a neighbour and five words drawn at random.</summary>
+[Network]
+public sealed partial class SkipGram
+{
+    private static Tensor Forward(IntTensor center, [Shape(6)] IntTensor candidates) => Sum(Embedding(candidates, 50_000, 64) * Embedding(center, 50_000, 64), axis: 1);
+
+    [Loss] private static Tensor Loss(Tensor output) => Softplus(-output[0]) + Sum(Softplus(output[1..]));
+}
+
+/// <summary>The same, whose optimizer updates the words of the batch alone.</summary>
+[Network]
+public sealed partial class SparseSkipGram
+{
+    private static Tensor Forward(IntTensor center, [Shape(6)] IntTensor candidates) =>
+        Sum(Embedding(candidates, 50_000, 64, sparse: true) * Embedding(center, 50_000, 64, sparse: true), axis: 1);
+
+    [Loss] private static Tensor Loss(Tensor output) => Softplus(-output[0]) + Sum(Softplus(output[1..]));
+}

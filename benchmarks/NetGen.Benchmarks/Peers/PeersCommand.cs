@@ -24,21 +24,15 @@ internal static class PeersCommand
     private static JsonObject Line(Workload workload, int threads, double peak)
     {
         var others = new ForeignCpu();
-        var step = Measurement.Of(workload.Train());
-        double gflops = 6.0 * workload.Batch * workload.ForwardMacsPerSample / step.Ms / 1e6;
-        var train = Json(step);
-        train["variant"] = "netgen";
-        train["samples_per_s"] = Measurement.Round(workload.Batch / step.Ms * 1e3);
-        train["gflops"] = Measurement.Round(gflops);
-        train["share_of_peak"] = Math.Round(gflops / (peak * threads), 3);
+        var train = workload.Train is { } create ? Train(workload, Measurement.Of(create()), peak * threads) : null;
         var infer = new JsonObject();
-        foreach (int n in new[] { 1, 64, 256 })
+        foreach (int n in workload.InferBatches)
         {
             var best = Json(Measurement.Of(workload.Infer(n), target: 0.12, warm: 0.12, extra: 3));
             best["variant"] = "netgen";
             infer[n.ToString()] = new JsonObject { ["best"] = best };
         }
-        return new JsonObject
+        var line = new JsonObject
         {
             ["kind"] = "netgen",
             ["peer"] = "netgen",
@@ -49,10 +43,22 @@ internal static class PeersCommand
             ["params"] = workload.Parameters,
             ["fwd_macs_per_sample"] = workload.ForwardMacsPerSample,
             ["fma_peak_gflops"] = Measurement.Round(peak),
-            ["train"] = train,
             ["infer"] = infer,
             ["foreign_cpu"] = Math.Round(others.Rate(), 3),
         };
+        if (train is not null) line["train"] = train;
+        return line;
+    }
+
+    private static JsonObject Train(Workload workload, Measurement step, double peak)
+    {
+        double gflops = 6.0 * workload.Batch * workload.ForwardMacsPerSample / step.Ms / 1e6;
+        var train = Json(step);
+        train["variant"] = "netgen";
+        train["samples_per_s"] = Measurement.Round(workload.Batch / step.Ms * 1e3);
+        train["gflops"] = Measurement.Round(gflops);
+        train["share_of_peak"] = Math.Round(gflops / peak, 3);
+        return train;
     }
 
     private static JsonObject Json(Measurement m) => new()

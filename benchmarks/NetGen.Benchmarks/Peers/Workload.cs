@@ -1,8 +1,11 @@
 namespace NetGen.Benchmarks.Peers;
 
-/// <summary>A workload of the comparison: a training step and inference, as the peers' scripts define them.</summary>
-internal sealed record Workload(string Name, int Batch, long Parameters, long ForwardMacsPerSample, Func<Action> Train, Func<int, Action> Infer)
+/// <summary>A workload of the comparison: a training step, null for none, and inference, as the peers' scripts define them.</summary>
+internal sealed record Workload(string Name, int Batch, long Parameters, long ForwardMacsPerSample, Func<Action>? Train, Func<int, Action> Infer)
 {
+    /// <summary>The numbers of samples that inference is measured with.</summary>
+    public int[] InferBatches { get; init; } = [1, 64, 256];
+
     /// <summary>Training batches held in memory and cycled.</summary>
     private const int Pool = 16;
 
@@ -23,6 +26,10 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         Classifier("gru", new LastGru(1), 32, new Adam(1e-3), 32 * 64, 10, 32 * 3 * 128 * (64 + 128) + 128 * 10),
         Addition(),
         Characters(),
+        Generation(),
+        Words("word2vec_adam", new SkipGram(1), new Adam(1e-3)),
+        Words("word2vec_sgd", new SkipGram(1), new Sgd(0.1)),
+        Words("word2vec_sparse", new SparseSkipGram(1), new Adam(1e-3)),
     ];
 
     private static Workload Classifier<TNetwork>(string name, TNetwork network, int batch, Optimizer optimizer, int[] widths)
@@ -67,6 +74,47 @@ internal sealed record Workload(string Name, int Batch, long Parameters, long Fo
         }).ToArray();
         long macs = 2 * (steps * (4 * features * features + 2 * features * 512) + 2 * steps * steps * features) + steps * features * vocabulary;
         return Make("transformer", new CharTransformer(1), batches, new AdamW(1e-3), steps * vocabulary, macs, (b, n) => b.Set<int>("tokens", Tokens(n)));
+    }
+
+    /// <summary>One character after the other, each the likeliest behind those before, by a session that begins anew after 64.</summary>
+    private static Workload Generation()
+    {
+        const int steps = 64, features = 128, vocabulary = 65;
+        long macs = 2 * (4 * features * features + 2 * features * 512 + steps * features) + features * vocabulary;
+        return new Workload("generate", 1, CharTransformer.Summary.Parameters, macs, null, _ =>
+        {
+            var session = new CharTransformer(1).CreateSession();
+            var scores = new float[vocabulary];
+            int token = 0;
+            return () =>
+            {
+                if (session.Position == session.Limit) session.Reset();
+                session.Step(token, scores);
+                token = 0;
+                for (int i = 1; i < vocabulary; i++)
+                    if (scores[i] > scores[token]) token = i;
+            };
+        }) { InferBatches = [1] };
+    }
+
+    /// <summary>Words by frequency, as in a text: the probability of rank r is about 1 / r.</summary>
+    private static Workload Words<TNetwork>(string name, TNetwork network, Optimizer optimizer) where TNetwork : class, INetwork<TNetwork, float>
+    {
+        const int batch = 1024, vocabulary = 50_000, candidates = 6;
+        var random = new Random(1);
+        int[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (int)Math.Pow(vocabulary, random.NextDouble()) % vocabulary)];
+        var batches = Enumerable.Range(0, Pool).Select(_ =>
+        {
+            var words = new Batch { Count = batch };
+            words.Set<int>("center", Draw(batch));
+            words.Set<int>("candidates", Draw(batch * candidates));
+            return words;
+        }).ToArray();
+        return Make(name, network, batches, optimizer, candidates, 64 * candidates, (b, n) =>
+        {
+            b.Set<int>("center", Draw(n));
+            b.Set<int>("candidates", Draw(n * candidates));
+        });
     }
 
     private static Workload Addition()

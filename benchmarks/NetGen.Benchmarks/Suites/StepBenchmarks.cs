@@ -22,7 +22,7 @@ public class StepBenchmarks
     {
         Parallelism.Degree = Threads;
         var workload = Peers.Workload.All.Single(w => w.Name == Workload);
-        _step = workload.Train();
+        _step = workload.Train!();
         _predictOne = workload.Infer(1);
         _predictMany = workload.Infer(64);
     }

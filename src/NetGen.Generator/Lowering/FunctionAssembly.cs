@@ -42,7 +42,7 @@ internal static class FunctionAssembly
                 functions.Add(Evaluating(definition, loss, evaluate, target));
             }
         }
-        if (SessionFunction.Of(definition) is { } session) functions.Add(session.Function);
+        if (SessionFunction.Of(definition).Plan is { } session) functions.Add(session.Function);
         foreach (var entry in definition.Entries)
         {
             var forward = new Forward(EntryName(entry.Method), entry.Function);

@@ -45,6 +45,7 @@ internal sealed class SessionFunction
     private readonly List<(int Column, int Next, int Length, double Initial)> _values = [];
     private readonly List<(int Column, int Next, int RowLength)> _caches = [];
     private int _position = -1, _keys = -1;
+    private string? _refusal;
 
     private enum Kind : byte
     {
@@ -68,16 +69,18 @@ internal sealed class SessionFunction
         _nodes = new int[_whole.Nodes.Count];
     }
 
-    /// <summary>The function; null for a network that can't be stepped.</summary>
-    public static SessionPlan? Of(NetworkDefinition definition)
+    /// <summary>The function, or what hinders it; neither for a network without recurrence and attention.</summary>
+    public static (SessionPlan? Plan, string? Refusal) Of(NetworkDefinition definition)
     {
         var function = definition.Inference;
-        if (definition.HasErrors || !function.Nodes.Any(n => n.Operation is ScanOperation or AttentionOperation)) return null;
+        if (definition.HasErrors || !function.Nodes.Any(n => n.Operation is ScanOperation or AttentionOperation)) return default;
         int[] inputs = [.. Enumerable.Range(0, function.Columns.Count).Where(c => function.Columns[c].Role == ColumnRole.Input && definition.Hyperparameters.All(h => h.Name != function.Columns[c].Name))];
-        if (inputs.Length != 1) return null;
+        if (inputs.Length != 1) return (null, $"a session takes one sequence and nothing else, but the inputs are {string.Join(", ", inputs.Select(i => $"'{function.Columns[i].Name}'"))}");
         var type = function.Columns[inputs[0]].Type;
-        if (!type.Batched || type.Shape.Rank == 0 || type.Element == ElementType.Integer && type.Shape.Rank != 1) return null;
-        return new SessionFunction(definition, inputs[0]).Build();
+        if (!type.Batched || type.Shape.Rank == 0 || type.Element == ElementType.Integer && type.Shape.Rank != 1)
+            return (null, $"its input '{function.Columns[inputs[0]].Name}' is no sequence of numbers or of tokens");
+        var session = new SessionFunction(definition, inputs[0]);
+        return session.Build() is { } plan ? (plan, null) : (null, session._refusal);
     }
 
     private SessionPlan? Build()
@@ -89,7 +92,11 @@ internal sealed class SessionFunction
             if (needed[i])
                 foreach (int operand in _whole.Nodes[i].Operands) needed[operand] = true;
         for (int i = 0; i <= result; i++)
-            if (needed[i] && !Add(i)) return null;
+            if (needed[i] && !Add(i))
+            {
+                _refusal ??= $"'{LayerOf(i)}' needs all steps of the sequence at once";
+                return null;
+            }
         if (_kinds[result] is not (Kind.Sequence or Kind.Latest) || _values.Count + _caches.Count == 0) return null;
         _builder.AddOutput("result", OutputRole.Result, _nodes[result]);
         for (int i = 0; i < _values.Count; i++) _builder.AddOutput("carry" + OperationText.Number(i), OutputRole.Result, _values[i].Next, i + 1);
@@ -100,6 +107,15 @@ internal sealed class SessionFunction
         {
             Caches = _caches.Select((c, i) => new SessionCache(c.Column, _values.Count + i + 1, _steps, c.RowLength)).ToEquatableArray(), Keys = _keys,
         };
+    }
+
+    /// <summary>The layer that a node belongs to: its result has the name.</summary>
+    private string LayerOf(int node) => _whole.Nodes.Skip(node).FirstOrDefault(n => n.Label is not null).Label ?? _whole.Nodes[node].Operation.Name;
+
+    private bool Refuse(string reason)
+    {
+        _refusal = reason;
+        return false;
     }
 
     private bool Set(int node, Kind kind, int mapped)
@@ -127,8 +143,10 @@ internal sealed class SessionFunction
             case ItemOperation item when _scans.TryGetValue(node.Operands[0], out var scan):
                 return item.Index < scan.Carries.Length ? Set(i, Kind.Latest, scan.Carries[item.Index]) : Set(i, Kind.Sequence, scan.Outputs[item.Index - scan.Carries.Length]);
             case ScanOperation scan when isSequence: return AddScan(i, scan, node, kinds);
+            case AttentionOperation { Causal: false } when isSequence: return Refuse($"'{LayerOf(i)}' looks at steps that are still to come, unless it is causal");
+            case AttentionOperation when isSequence && operands.Length > 3: return Refuse($"'{LayerOf(i)}' takes lengths, and a session has as many steps as it takes");
             case RandomUniformOperation or BatchSizeOperation: return false;
-            case ReduceOperation { OverBatch: true } when isSequence || isLatest: return false;
+            case ReduceOperation { OverBatch: true } when isSequence || isLatest: return Refuse($"'{LayerOf(i)}' looks at the other samples of the batch");
         }
         if (!isSequence) return Set(i, isLatest ? Kind.Latest : Kind.Static, Labelled(_builder.Add(node.Operation, operands), node));
         if (isLatest) return false;
@@ -220,14 +238,16 @@ internal sealed class SessionFunction
 
     private bool AddScan(int i, ScanOperation scan, Node node, Kind[] kinds)
     {
-        if (scan.Reverse || scan.Steps != _steps) return false;
+        if (scan.Reverse) return Refuse($"'{LayerOf(i)}' goes through the sequence from its end");
+        if (scan.Steps != _steps) return Refuse($"'{LayerOf(i)}' takes {OperationText.Number(scan.Steps)} steps, and the sequence has {OperationText.Number(_steps)}");
         var arguments = new int[kinds.Length];
         for (int o = 0; o < kinds.Length; o++)
         {
             var column = scan.Body.Columns[o];
             if (o < scan.Carries)
             {
-                if (!column.Type.Batched || column.Type.Element != ElementType.Real || kinds[o] != Kind.Static || InitialOf(node.Operands[o]) is not { } initial) return false;
+                if (!column.Type.Batched || column.Type.Element != ElementType.Real || kinds[o] != Kind.Static || InitialOf(node.Operands[o]) is not { } initial)
+                    return Refuse($"'{LayerOf(i)}' begins with something else than one number for all of its state");
                 int index = _builder.Columns.Count;
                 arguments[o] = _builder.AddColumn("sessionCarry" + OperationText.Number(index), ColumnRole.Carry, column.Type);
                 _values.Add((index, -1, (int)column.Type.Shape.Length, initial));

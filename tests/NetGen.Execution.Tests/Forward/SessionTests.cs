@@ -73,6 +73,15 @@ public sealed class SessionTests
             private static Tensor Forward([Shape(9, 3)] Tensor x) => Mean(Gru(x, 4, returnSequences: true), 0);
         }
 
+        [Network]
+        public sealed partial class WithLengths
+        {
+            private static Tensor Forward([Shape(9, 3)] Tensor x, IntTensor lengths) => Gru(x, 4, lengths: lengths);
+        }
+
+        [Network, Input(9, 3), SimpleRnn(4, ReturnSequences = true), GlobalMaxPool1D, Dense(2)]
+        public sealed partial class Pooled;
+
         [Network, Input(9, 3), Flatten, Dense(2)]
         public sealed partial class NoSequence;
         """;
@@ -209,11 +218,22 @@ public sealed class SessionTests
         Assert.Equal(int.MaxValue, ((Session<float>)Create("Stack").CreateSession()).Limit);
     }
 
-    /// <summary>What is only known behind the last step has no session.</summary>
+    /// <summary>What is only known behind the last step has no session, and the compiler says why at the call.</summary>
     [Theory]
-    [InlineData("BothWays")]
-    [InlineData("MeanOfSteps")]
-    [InlineData("NotCausal")]
-    [InlineData("NoSequence")]
-    public void Others_have_none(string name) => Assert.Null(Networks.Value.GetType("Nets." + name)!.GetMethod("CreateSession"));
+    [InlineData("BothWays", "'gru1' goes through the sequence from its end")]
+    [InlineData("MeanOfSteps", "'sum' needs all steps of the sequence at once")]
+    [InlineData("NotCausal", "'multiheadattention1' looks at steps that are still to come, unless it is causal")]
+    [InlineData("WithLengths", "a session takes one sequence and nothing else, but the inputs are 'x', 'lengths'")]
+    [InlineData("Pooled", "'globalmaxpool1d1' needs all steps of the sequence at once")]
+    public void Others_have_none(string name, string reason)
+    {
+        var method = Networks.Value.GetType("Nets." + name)!.GetMethod("CreateSession")!;
+        var attribute = method.GetCustomAttribute<ObsoleteAttribute>()!;
+        Assert.Equal($"{name} has no sessions: {reason}.", attribute.Message);
+        Assert.True(attribute.IsError);
+        Assert.Equal(attribute.Message, Assert.IsType<NotSupportedException>(Assert.Throws<TargetInvocationException>(() => method.Invoke((object)Create(name), null)).InnerException).Message);
+    }
+
+    [Fact]
+    public void Networks_without_sequences_have_none() => Assert.Null(Networks.Value.GetType("Nets.NoSequence")!.GetMethod("CreateSession"));
 }

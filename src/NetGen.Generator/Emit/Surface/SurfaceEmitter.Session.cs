@@ -9,9 +9,19 @@ internal static partial class SurfaceEmitter
     /// <summary>Values of a session begin at multiples of so many elements.</summary>
     private const int ValueAlignment = 16;
 
-    /// <summary><c>CreateSession</c>, where the network can be stepped.</summary>
+    /// <summary><c>CreateSession</c>; where a network over sequences can't be stepped, calling it is an error that says why.</summary>
     private static void EmitSession(CodeWriter writer, SurfaceModel model)
     {
+        if (model.NoSession is { } refusal)
+        {
+            string message = SurfaceModel.Quoted($"{model.DisplayName} has no sessions: {refusal}.");
+            writer.Line($"""
+                /// <summary>There are no sessions: {GeneratedFile.Xml(refusal)}.</summary>
+                [global::System.Obsolete({message}, error: true), global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+                public global::NetGen.Session<{model.Real}> CreateSession() => throw new global::System.NotSupportedException({message});
+
+                """);
+        }
         if (model.Session is not { } plan) return;
         var offsets = new int[plan.Values.Count + 1];
         for (int i = 0; i < plan.Values.Count; i++) offsets[i + 1] = offsets[i] + Aligned(plan.Values[i].Length);

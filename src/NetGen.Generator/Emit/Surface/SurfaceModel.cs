@@ -20,11 +20,14 @@ internal sealed class SurfaceModel
         ScoresShape = FunctionAssembly.ScoresType(definition).Shape;
         Variants = [.. VariantsOf()];
         Results = ResultsOf();
-        Session = SessionFunction.Of(definition);
+        (Session, NoSession) = SessionFunction.Of(definition);
     }
 
     /// <summary>One step of the network; null where it can't be stepped.</summary>
     public SessionPlan? Session { get; }
+
+    /// <summary>Why a network over sequences has no sessions.</summary>
+    public string? NoSession { get; }
 
     private ResultColumn[] ResultsOf()
     {
