@@ -34,6 +34,14 @@ public sealed partial class SequenceBack;
 [Lstm(5, Reverse = true), Dense(2), CrossEntropyLoss]
 public sealed partial class SequenceBackDouble;
 
+[Network, Input(6, 3)]
+[Lstm(9, Peepholes = true), Dense(4), CrossEntropyLoss]
+public sealed partial class SequencePeepholes;
+
+[Network(Precision = Precision.Double), Input(6, 3)]
+[Lstm(9, Peepholes = true), Dense(4), CrossEntropyLoss]
+public sealed partial class SequencePeepholesDouble;
+
 /// <summary>Sequences of different lengths, states given and returned, all three cells and directions (make_length_data.py).</summary>
 [Blocks]
 public static partial class LengthBlocks

@@ -40,6 +40,25 @@ def recurrent(kind, *arguments, **options):
     return name, Recurrent(kind, *arguments, **options)
 
 
+class Peepholes(nn.Module):
+    """An LSTM whose gates see the cell (Gers and Schmidhuber, 2000), which PyTorch has none of: written out, its gradients by autograd. The last output."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        for name, shape in dict(weight_ih_l0=(4 * units, inputs), weight_hh_l0=(4 * units, units), bias_ih_l0=(4 * units,), bias_hh_l0=(4 * units,),
+                                weight_ci_l0=(units,), weight_cf_l0=(units,), weight_co_l0=(units,)).items():
+            setattr(self, name, nn.Parameter(torch.empty(shape).uniform_(-0.5, 0.5)))
+
+    def forward(self, x):
+        h = c = torch.zeros(x.shape[0], self.weight_ci_l0.shape[0])
+        for t in range(x.shape[1]):
+            i, f, g, o = (x[:, t] @ self.weight_ih_l0.T + self.bias_ih_l0 + h @ self.weight_hh_l0.T + self.bias_hh_l0).chunk(4, -1)
+            i, f = torch.sigmoid(i + self.weight_ci_l0 * c), torch.sigmoid(f + self.weight_cf_l0 * c)
+            c = f * c + i * torch.tanh(g)
+            h = torch.sigmoid(o + self.weight_co_l0 * c) * torch.tanh(c)
+        return h
+
+
 make_data.NETWORKS = {
     'SequenceMemory': ((7, 5), 4, lambda: [
         recurrent('LSTM', 5, 9, sequences=True, bidirectional=True), recurrent('LSTM', 18, 16, bias=False), dense(16, 3), softmax()], F.cross_entropy, 'classes'),
@@ -49,6 +68,7 @@ make_data.NETWORKS = {
     'SequenceBoth': ((5, 4), 5, lambda: [
         recurrent('RNN', 4, 17, sequences=True), recurrent('GRU', 17, 3, bidirectional=True), dense(6, 2)], F.cross_entropy, 'classes'),
     'SequenceBack': ((3, 17), 2, lambda: [recurrent('LSTM', 17, 5, reverse=True), dense(5, 2)], F.cross_entropy, 'classes'),
+    'SequencePeepholes': ((6, 3), 5, lambda: [('lstm', Peepholes(3, 9)), dense(9, 4)], F.cross_entropy, 'classes'),
 }
 
 if __name__ == '__main__':
