@@ -2,7 +2,6 @@
 // The argument is the folder with the four files of MNIST (train-images-idx3-ubyte and the others, packed or not).
 
 using ILGPU;
-using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;

@@ -1,5 +1,6 @@
 using ILGPU.Runtime;
 #if ILGPU
+using ILGPU;
 using ILGPU.Runtime.CPU;
 #endif
 
@@ -97,7 +98,7 @@ internal static class Comparison
 
 #if ILGPU
     private static readonly ILGPU.Context Devices = ILGPU.Context.Create(builder =>
-        ILGPU.Algorithms.AlgorithmContext.EnableAlgorithms(builder.Default().CPU(new ILGPU.Runtime.CPU.CPUDevice(32, 8, 1))));
+        builder.Default().CPU(new CPUDevice(32, 8, 1)).EnableAlgorithms());
 
     /// <summary>The device that NETGEN_DEVICE names, or the processor with groups of 256 threads.</summary>
     public static Accelerator NewDevice()
