@@ -46,6 +46,9 @@ internal interface IEvaluationContext
     /// <summary>The uniform number in [0, 1) that the compiled network draws for this operation, sample and element.</summary>
     double Uniform(int operation, int sample, int element);
 
+    /// <summary>The uniform number in [0, 1) that the compiled network draws for an element from two other random numbers.</summary>
+    double UniformOf(double first, double second, int element);
+
     /// <summary>Runs a function on arguments, such as one step of a <c>Scan</c>; results in the order of its outputs.</summary>
     ReferenceTensor[] Run(Function function, ReferenceTensor[] arguments, int batch);
 }

@@ -21,7 +21,7 @@ internal sealed record AttentionGradientOperation(AttentionOperation Forward) : 
 
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)
     {
-        if (operands.Length is not (4 or 5)) throw new GraphException($"attentionGradient: takes 4 or 5 operands, got {operands.Length}.");
+        if (operands.Length - Forward.Noise is not (4 or 5)) throw new GraphException($"attentionGradient: takes 4 or 5 operands, got {operands.Length}.");
         var y = Forward.Infer([operands[0], operands[1], operands[2], .. operands.Slice(4)]);
         if (operands[3] != y) throw new GraphException($"attentionGradient: {operands[3]} is not the type of the result {y}.");
         return y with { Shape = Packed(operands[0].Shape, operands[1].Shape, operands[2].Shape) };
@@ -47,6 +47,8 @@ internal sealed record AttentionGradientOperation(AttentionOperation Forward) : 
     // By products of matrices, which can be differentiated twice. Each operand is read in a shape of its own, so that values which are given more than once are told apart.
     public override int[] Differentiate(FunctionBuilder builder, int node, int gradient)
     {
+        // No function of a network needs it: gradients are taken once.
+        if (Forward.Noise > 0) throw new GraphException("attentionGradient: with dropout it can't be differentiated again.");
         var operands = builder.Nodes[node].Operands;
         int? lengths = operands.Count > 4 ? operands[4] : null;
         int[] own = Enumerable.Range(0, 4).Select(i =>
@@ -80,15 +82,18 @@ internal sealed record AttentionGradientOperation(AttentionOperation Forward) : 
             return (int)(sample * result.Type.Shape.Length + lengths.Take(part).Sum() + index % lengths[part]);
         }
 
-        foreach (var (weights, at) in Forward.Rows(evaluation.Operands, evaluation.Operands.Length > 4 ? evaluation.Operands[4] : null, result.Samples))
+        foreach (var (weights, at) in Forward.Rows(evaluation.Operands, evaluation.Operands.Length - Forward.Noise > 4 ? evaluation.Operands[4] : null, result.Samples))
         {
             double[] share = new double[weights.Length];
             for (int j = 0; j < share.Length; j++)
+            {
+                double kept = Forward.Kept(evaluation, at, j);
                 for (int c = 0; c < at.Width; c++)
                 {
-                    share[j] += dy.Values[at.Result + c] * v.Values[at.Value(j) + c];
-                    result.Values[Place(2, at.Value(j) + c, at.Sample)] += weights[j] * dy.Values[at.Result + c];
+                    share[j] += kept * dy.Values[at.Result + c] * v.Values[at.Value(j) + c];
+                    result.Values[Place(2, at.Value(j) + c, at.Sample)] += kept * weights[j] * dy.Values[at.Result + c];
                 }
+            }
             double mean = share.Zip(weights, (s, w) => s * w).Sum();
             for (int j = 0; j < share.Length; j++)
                 for (int c = 0; c < at.Size; c++)

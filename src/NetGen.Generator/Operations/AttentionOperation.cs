@@ -10,11 +10,19 @@ namespace NetGen.Compiler.Operations;
 /// </summary>
 /// <param name="Causal">Query i sees the keys up to i.</param>
 /// <param name="MasksQueries">The fourth operand is the number of queries too: the rows behind are zero.</param>
-internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, bool MasksQueries) : Operation
+/// <param name="Dropout">
+/// The share of the weights that is dropped at random; the others grow by as much, so that their mean stays. Where it is not 0, the last operand are two random numbers a sample, [2], which
+/// all others of it are drawn from: going backward, the same ones again.
+/// </param>
+internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, bool MasksQueries, double Dropout = 0) : Operation
 {
     public override string Name => "attention";
 
-    public override string Attributes => $"heads {OperationText.Number(Heads)} scale {ExpressionSyntax.Number(Scale)}{(Causal ? " causal" : "")}{(MasksQueries ? " masked" : "")}";
+    public override string Attributes => $"heads {OperationText.Number(Heads)} scale {ExpressionSyntax.Number(Scale)}{(Causal ? " causal" : "")}{(MasksQueries ? " masked" : "")}"
+        + (Dropout == 0 ? "" : $" dropout {ExpressionSyntax.Number(Dropout)}");
+
+    /// <summary>Operands behind queries, keys and values that are not the length.</summary>
+    public int Noise => Dropout == 0 ? 0 : 1;
 
     public override bool HasGpuForm => true;
 
@@ -24,20 +32,26 @@ internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, 
     {
         string[] words = text.Words;
         if (words.Length < 4 || words[0] != "heads" || words[2] != "scale") throw new GraphException($"attention: '{text.Attributes}' are not heads and a scale.");
-        return new(OperationText.ToInteger(words[1]), OperationText.ToNumber(words[3]), words.Contains("causal"), words.Contains("masked"));
+        int dropout = Array.IndexOf(words, "dropout");
+        if (dropout >= 0 && dropout + 1 >= words.Length) throw new GraphException($"attention: '{text.Attributes}' lacks the share that is dropped.");
+        return new(
+            OperationText.ToInteger(words[1]), OperationText.ToNumber(words[3]), words.Contains("causal"), words.Contains("masked"),
+            dropout < 0 ? 0 : OperationText.ToNumber(words[dropout + 1]));
     }
 
     public override TensorType Infer(ReadOnlySpan<TensorType> operands)
     {
-        if (operands.Length is not (3 or 4)) throw new GraphException($"attention: takes 3 or 4 operands, got {operands.Length}.");
+        int given = operands.Length - Noise;
+        if (given is not (3 or 4)) throw new GraphException($"attention: takes 3 or 4 operands{(Noise > 0 ? " and random numbers" : "")}, got {operands.Length}.");
+        if (Noise > 0 && operands[given] != new TensorType(new Shape(2))) throw new GraphException($"attention: takes two random numbers a sample, got {operands[given]}.");
         OperandRules.Real(this, operands.Slice(0, 3));
         Shape q = operands[0].Shape, k = operands[1].Shape, v = operands[2].Shape;
         if (q.Rank != 2 || k.Rank != 2 || v.Rank != 2 || q[1] != k[1] || k[0] != v[0]) throw new GraphException($"attention: {q}, {k} and {v} are not queries, keys and values.");
         if (Heads < 1 || q[1] % Heads != 0 || v[1] % Heads != 0) throw new GraphException($"attention: {Heads} heads don't divide {q} and {v}.");
         for (int i = 0; i < 3; i++)
             if (!operands[i].Batched) throw new GraphException("attention: takes queries, keys and values of each sample.");
-        if (operands.Length == 4 && operands[3].Shape.Length != 1) throw new GraphException($"attention: takes one length a sample, got {operands[3]}.");
-        if (MasksQueries && (operands.Length < 4 || q[0] != k[0])) throw new GraphException("attention: masks queries that are as many as the keys, by a length.");
+        if (given == 4 && operands[3].Shape.Length != 1) throw new GraphException($"attention: takes one length a sample, got {operands[3]}.");
+        if (MasksQueries && (given < 4 || q[0] != k[0])) throw new GraphException("attention: masks queries that are as many as the keys, by a length.");
         return operands[0] with { Shape = new Shape(q[0], v[1]) };
     }
 
@@ -54,10 +68,16 @@ internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, 
     public override void Evaluate(ReferenceEvaluation evaluation)
     {
         var y = evaluation.Result;
-        foreach (var (weights, at) in Rows(evaluation.Operands, evaluation.Operands.Length == 4 ? evaluation.Operands[3] : null, y.Samples))
+        foreach (var (weights, at) in Rows(evaluation.Operands, evaluation.Operands.Length - Noise == 4 ? evaluation.Operands[3] : null, y.Samples))
             for (int j = 0; j < weights.Length; j++)
-                for (int c = 0; c < at.Width; c++) y.Values[at.Result + c] += weights[j] * evaluation.Operands[2].Values[at.Value(j) + c];
+                for (int c = 0; c < at.Width; c++) y.Values[at.Result + c] += weights[j] * Kept(evaluation, at, j) * evaluation.Operands[2].Values[at.Value(j) + c];
     }
+
+    /// <summary>What dropout multiplies a weight by.</summary>
+    internal double Kept(ReferenceEvaluation evaluation, AttentionPlace at, int key) =>
+        Noise == 0 ? 1 : evaluation.Context.UniformOf(Of(evaluation, at.Sample, 0), Of(evaluation, at.Sample, 1), (at.Head * at.Queries + at.Row) * at.Keys + key) < Dropout ? 0 : 1 / (1 - Dropout);
+
+    private static double Of(ReferenceEvaluation evaluation, int sample, int number) => evaluation.Operands[evaluation.Operands.Length - 1].Values[2 * sample + number];
 
     /// <summary>The weights of the keys for each query and head, and where they belong.</summary>
     internal IEnumerable<(double[] Weights, AttentionPlace Place)> Rows(ReferenceTensor[] operands, ReferenceTensor? lengths, int samples)
@@ -85,10 +105,9 @@ internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, 
                 }
     }
 
-    /// <summary>The same by products of matrices, whose weights another operation may change: dropout, or a gradient of second order.</summary>
+    /// <summary>The same by products of matrices, which can be differentiated twice.</summary>
     /// <param name="lengths">Null where all keys count.</param>
-    /// <param name="change">Makes the weights [heads, M, N] into others; null where they stay.</param>
-    public int Compose(FunctionBuilder builder, int query, int key, int value, int? lengths, Func<int, int>? change = null)
+    public int Compose(FunctionBuilder builder, int query, int key, int value, int? lengths)
     {
         int queries = builder.ShapeOf(query)[0], keys = builder.ShapeOf(key)[0];
         int scores = builder.Add(new MatMulOperation(false, true), Split(query), Split(key));
@@ -109,7 +128,6 @@ internal sealed record AttentionOperation(int Heads, double Scale, bool Causal, 
         int kept = builder.Map(x => Scalar.Select(Seen(x), x[0], 0.0), [exp, rows, .. limit]);
         int sum = builder.Reduce(ReduceKind.Sum, kept, false, 2);
         int weights = builder.Map(x => x[0] / Scalar.Select(Scalar.Equal(x[1], x[1].Builder.Constant(0)), x[1].Builder.Constant(1), x[1]), kept, sum);
-        if (change is not null) weights = change(weights);
         int mixed = builder.Permute(builder.Add(new MatMulOperation(), weights, Split(value)), 1, 0, 2);
         int y = builder.Reshape(mixed, new Shape(queries, builder.ShapeOf(value)[1]));
         return MasksQueries ? builder.Map(x => Scalar.Select(Scalar.Less(x[1], x[2]), x[0], 0.0), [y, rows, .. limit]) : y;

@@ -8,7 +8,7 @@ namespace NetGen.CompilerServices;
 public static partial class Attention
 {
     /// <summary>
-    /// With weights P: dv = P' dy, dP = dy v', dS = scale P (dP - the sum of P dP along each row), dq = dS k, dk = dS' q.
+    /// With weights P: dv = P' dy, dP = dy v', dS = scale P (dP - the sum of P dP along each row), dq = dS k, dk = dS' q. Where dropout multiplies P by D, dv = (D P)' dy and dP = D (dy v').
     /// </summary>
     /// <param name="q">The first query.</param>
     /// <param name="qs">Distances of queries.</param>
@@ -32,6 +32,34 @@ public static partial class Attention
         ref T q, RowLayout qs, ref T k, RowLayout ks, ref T v, RowLayout vs, ref T dy, RowLayout dys, ref TLength lengths, int lengthStep,
         ref T dq, RowLayout dqs, ref T dk, RowLayout dks, ref T dv, RowLayout dvs, in AttentionShape shape, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLength : unmanaged, INumberBase<TLength> =>
+        Gradient(ref q, qs, ref k, ks, ref v, vs, ref dy, dys, ref lengths, lengthStep, ref dq, dqs, ref dk, dks, ref dv, dvs, shape, samples, ref Unsafe.NullRef<T>(), 0);
+
+    /// <summary>The same with dropout of the weights: those that were dropped are drawn again.</summary>
+    /// <param name="q">The first query.</param>
+    /// <param name="qs">Distances of queries.</param>
+    /// <param name="k">The first key.</param>
+    /// <param name="ks">Distances of keys.</param>
+    /// <param name="v">The first value.</param>
+    /// <param name="vs">Distances of values.</param>
+    /// <param name="dy">The first gradient of a result.</param>
+    /// <param name="dys">Distances of these.</param>
+    /// <param name="lengths">How many keys of each sample count; a null reference where all do.</param>
+    /// <param name="lengthStep">From a sample's length to the next.</param>
+    /// <param name="dq">The first gradient of a query.</param>
+    /// <param name="dqs">Distances of these.</param>
+    /// <param name="dk">The first gradient of a key.</param>
+    /// <param name="dks">Distances of these.</param>
+    /// <param name="dv">The first gradient of a value.</param>
+    /// <param name="dvs">Distances of these.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="samples">Samples.</param>
+    /// <param name="noise">Two random numbers a sample, which what is dropped is drawn from.</param>
+    /// <param name="noiseStep">From a sample's numbers to the next.</param>
+    public static void Gradient<T, TLength>(
+        ref T q, RowLayout qs, ref T k, RowLayout ks, ref T v, RowLayout vs, ref T dy, RowLayout dys, ref TLength lengths, int lengthStep,
+        ref T dq, RowLayout dqs, ref T dk, RowLayout dks, ref T dv, RowLayout dvs, in AttentionShape shape, int samples, ref T noise, int noiseStep)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLength : unmanaged, INumberBase<TLength>
     {
         for (int sample = 0; sample < samples; sample++)
@@ -43,9 +71,10 @@ public static partial class Attention
                 Dv = ref Unsafe.Add(ref dv, (nint)sample * dvs.Sample), QRow = qs.Row, KRow = ks.Row, VRow = vs.Row, DyRow = dys.Row, DqRow = dqs.Row, DkRow = dks.Row, DvRow = dvs.Row,
             };
             int length = LengthOf(ref lengths, lengthStep, sample, shape);
-            if (Vector512.IsHardwareAccelerated) Gradient<Simd512<T>, T>(rows, length, shape);
-            else if (Vector256.IsHardwareAccelerated) Gradient<Simd256<T>, T>(rows, length, shape);
-            else Gradient<Simd128<T>, T>(rows, length, shape);
+            var own = OfSample(shape, ref noise, noiseStep, sample);
+            if (Vector512.IsHardwareAccelerated) Gradient<Simd512<T>, T>(rows, length, own);
+            else if (Vector256.IsHardwareAccelerated) Gradient<Simd256<T>, T>(rows, length, own);
+            else Gradient<Simd128<T>, T>(rows, length, own);
         }
     }
 
@@ -71,10 +100,10 @@ public static partial class Attention
         Zero(ref rows.Dq, rows.DqRow, queries, shape.Queries, shape.Heads * shape.Size);
         Zero(ref rows.Dk, rows.DkRow, length, shape.Keys, shape.Heads * shape.Size);
         Zero(ref rows.Dv, rows.DvRow, length, shape.Keys, shape.Heads * shape.Width);
-        for (int head = 0; head < shape.Heads && queries > 0; head++) Head<V, T>(rows.Head(head * shape.Size, head * shape.Width), queries, length, shape);
+        for (int head = 0; head < shape.Heads && queries > 0; head++) Head<V, T>(rows.Head(head * shape.Size, head * shape.Width), head, queries, length, shape);
     }
 
-    private static void Head<V, T>(GradientRows<T> rows, int queries, int length, in AttentionShape shape)
+    private static void Head<V, T>(GradientRows<T> rows, int head, int queries, int length, in AttentionShape shape)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -114,7 +143,18 @@ public static partial class Attention
                 ref T of = ref Unsafe.Add(ref scores, row * keys);
                 AttentionTile.Multiply<V, T>(ref Unsafe.Add(ref dy, row * full.DyRow), full.DyRow, 1, ref turnedValues, keys, ref of, keys, tile, shape.Width, Up<V, T>(seen), add: false);
                 for (int i = 0; i < tile; i++)
-                    Scores<V, T>(ref Unsafe.Add(ref weights, (row + i) * keys), ref Unsafe.Add(ref of, i * keys), Seen(first + row + i, length, shape), keys, scale);
+                {
+                    int own = Seen(first + row + i, length, shape);
+                    ref T weight = ref Unsafe.Add(ref weights, (row + i) * keys), gradient = ref Unsafe.Add(ref of, i * keys);
+                    if (shape.Dropout > 0)
+                    {
+                        ref T kept = ref Kept<V, T>(head, first + row + i, own, shape);
+                        Scale<V, T>(ref gradient, ref kept, own);
+                        Scores<V, T>(ref weight, ref gradient, own, keys, scale);
+                        Scale<V, T>(ref weight, ref kept, own);
+                    }
+                    else Scores<V, T>(ref weight, ref gradient, own, keys, scale);
+                }
                 AttentionTile.Multiply<V, T>(ref of, keys, 1, ref full.K, full.KRow, ref Unsafe.Add(ref full.Dq, (first + row) * full.DqRow), full.DqRow, tile, seen, size, add: false);
             }
             for (int key = 0; key < length; key += AttentionTile.Rows)

@@ -34,6 +34,30 @@ public static partial class Attention
     public static void Forward<T, TLength>(
         ref T q, RowLayout qs, ref T k, RowLayout ks, ref T v, RowLayout vs, ref TLength lengths, int lengthStep, ref T y, RowLayout ys, in AttentionShape shape, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLength : unmanaged, INumberBase<TLength> =>
+        Forward(ref q, qs, ref k, ks, ref v, vs, ref lengths, lengthStep, ref y, ys, shape, samples, ref Unsafe.NullRef<T>(), 0);
+
+    /// <summary>The same with dropout of the weights.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="TLength">The type of the lengths.</typeparam>
+    /// <param name="q">The first query.</param>
+    /// <param name="qs">Distances of queries.</param>
+    /// <param name="k">The first key.</param>
+    /// <param name="ks">Distances of keys.</param>
+    /// <param name="v">The first value.</param>
+    /// <param name="vs">Distances of values.</param>
+    /// <param name="lengths">How many keys of each sample count; a null reference where all do.</param>
+    /// <param name="lengthStep">From a sample's length to the next.</param>
+    /// <param name="y">The first result.</param>
+    /// <param name="ys">Distances of results.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="samples">Samples.</param>
+    /// <param name="noise">Two random numbers a sample, which what is dropped is drawn from.</param>
+    /// <param name="noiseStep">From a sample's numbers to the next.</param>
+    public static void Forward<T, TLength>(
+        ref T q, RowLayout qs, ref T k, RowLayout ks, ref T v, RowLayout vs, ref TLength lengths, int lengthStep, ref T y, RowLayout ys, in AttentionShape shape, int samples,
+        ref T noise, int noiseStep)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLength : unmanaged, INumberBase<TLength>
     {
         for (int sample = 0; sample < samples; sample++)
@@ -41,9 +65,10 @@ public static partial class Attention
             int length = LengthOf(ref lengths, lengthStep, sample, shape);
             ref T query = ref Unsafe.Add(ref q, (nint)sample * qs.Sample), key = ref Unsafe.Add(ref k, (nint)sample * ks.Sample), value = ref Unsafe.Add(ref v, (nint)sample * vs.Sample);
             ref T result = ref Unsafe.Add(ref y, (nint)sample * ys.Sample);
-            if (Vector512.IsHardwareAccelerated) Forward<Simd512<T>, T>(ref query, qs.Row, ref key, ks.Row, ref value, vs.Row, length, ref result, ys.Row, shape);
-            else if (Vector256.IsHardwareAccelerated) Forward<Simd256<T>, T>(ref query, qs.Row, ref key, ks.Row, ref value, vs.Row, length, ref result, ys.Row, shape);
-            else Forward<Simd128<T>, T>(ref query, qs.Row, ref key, ks.Row, ref value, vs.Row, length, ref result, ys.Row, shape);
+            var own = OfSample(shape, ref noise, noiseStep, sample);
+            if (Vector512.IsHardwareAccelerated) Forward<Simd512<T>, T>(ref query, qs.Row, ref key, ks.Row, ref value, vs.Row, length, ref result, ys.Row, own);
+            else if (Vector256.IsHardwareAccelerated) Forward<Simd256<T>, T>(ref query, qs.Row, ref key, ks.Row, ref value, vs.Row, length, ref result, ys.Row, own);
+            else Forward<Simd128<T>, T>(ref query, qs.Row, ref key, ks.Row, ref value, vs.Row, length, ref result, ys.Row, own);
         }
     }
 
@@ -75,6 +100,12 @@ public static partial class Attention
             {
                 int count = Math.Min(block, queries - first);
                 Weigh<V, T>(ref Unsafe.Add(ref query, first * qRow), qRow, ref turned, first, count, length, keys, ref weights, shape);
+                if (shape.Dropout > 0)
+                    for (int row = 0; row < count; row++)
+                    {
+                        nint seen = Seen(first + row, length, shape);
+                        Scale<V, T>(ref Unsafe.Add(ref weights, row * keys), ref Kept<V, T>(head, first + row, seen, shape), seen);
+                    }
                 ref T target = ref Unsafe.Add(ref result, first * yRow);
                 for (int row = 0; row < count; row += AttentionTile.Rows)
                 {
@@ -130,6 +161,34 @@ public static partial class Attention
         V share = V.Create(T.One / sum.Sum());
         for (i = 0; i < seen; i += V.Count) (V.Load(ref row, i) * share).Store(ref row, i);
         for (; i < length; i += V.Count) V.Zero.Store(ref row, i);
+    }
+
+    private static AttentionShape OfSample<T>(in AttentionShape shape, ref T noise, int step, int sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (shape.Dropout == 0) return shape;
+        ref T own = ref Unsafe.Add(ref noise, (nint)sample * step);
+        return shape with { Stream = Philox.DerivedKey(double.CreateTruncating(own), double.CreateTruncating(Unsafe.Add(ref own, 1))) };
+    }
+
+    /// <summary>What dropout multiplies the weights of a query by, up to the end of the vector of the last key that is seen: the numbers of the value [heads, queries, keys].</summary>
+    private static ref T Kept<V, T>(int head, int query, nint seen, in AttentionShape shape)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Eight blocks of four numbers are drawn at once; what lies behind the seen ones is multiplied by zeros.
+        int first = (head * shape.Queries + query) * shape.Keys, before = first & 3, count = (before + (int)Up<V, T>((int)seen) + 31) / 32 * 32;
+        ref T kept = ref Scratch.Of<T>(1, count);
+        Philox.FillRow(ref kept, first - before, count, shape.Stream, 0);
+        V share = V.Create(T.CreateTruncating(shape.Dropout)), rest = V.Create(T.CreateTruncating(1 / (1 - shape.Dropout)));
+        for (nint i = 0; i < count; i += V.Count) V.Where(V.LessThanOrEqual(share, V.Load(ref kept, i)), rest).Store(ref kept, i);
+        return ref Unsafe.Add(ref kept, before);
+    }
+
+    private static void Scale<V, T>(ref T row, ref T factors, nint seen)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint i = 0; i < seen; i += V.Count) (V.Load(ref row, i) * V.Load(ref factors, i)).Store(ref row, i);
     }
 
     private static int LengthOf<TLength>(ref TLength lengths, int step, int sample, in AttentionShape shape) where TLength : unmanaged, INumberBase<TLength> =>

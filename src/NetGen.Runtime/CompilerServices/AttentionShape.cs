@@ -17,6 +17,12 @@ public readonly record struct AttentionShape(int Heads, int Queries, int Keys, i
 
     /// <summary>Whether the lengths are those of the queries too: the rows behind are zero.</summary>
     public bool MasksQueries { get; init; }
+
+    /// <summary>The share of the weights that is dropped.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>The stream of the random numbers by which weights of the sample at hand are dropped.</summary>
+    internal ulong Stream { get; init; }
 }
 
 /// <summary>For generated code: distances in elements.</summary>

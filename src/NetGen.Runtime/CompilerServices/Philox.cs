@@ -24,6 +24,7 @@ public static class Philox
         Shuffle,
         User,
         Augmentation,
+        Derived,
     }
 
     /// <summary>The four words at a counter.</summary>
@@ -104,7 +105,18 @@ public static class Philox
         return Uniform<double>((element & 3) switch { 0 => block.X0, 1 => block.X1, 2 => block.X2, _ => block.X3 });
     }
 
-    private static void FillRow<T>(ref T destination, int first, int elements, ulong key, uint sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>A stream of its own for two uniform numbers that were drawn: of each counts the 24 bits that it has.</summary>
+    internal static ulong DerivedKey(double first, double second) => Key((ulong)(first * (1 << 24)) | (ulong)(second * (1 << 24)) << 32, Purpose.Derived, 0);
+
+    /// <summary>One of the numbers of such a stream, as <see cref="FillRow"/> gives them.</summary>
+    internal static double Uniform(double first, double second, int element)
+    {
+        var block = Next(DerivedKey(first, second), 0, (uint)element >> 2, 0, 0);
+        return Uniform<double>((element & 3) switch { 0 => block.X0, 1 => block.X1, 2 => block.X2, _ => block.X3 });
+    }
+
+    /// <summary>The numbers of a stream from one element of a sample on.</summary>
+    internal static void FillRow<T>(ref T destination, int first, int elements, ulong key, uint sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;
         if (Avx2.IsSupported && typeof(T) == typeof(float) && (first & 3) == 0)

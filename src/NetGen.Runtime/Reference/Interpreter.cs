@@ -68,6 +68,8 @@ internal sealed class ReferenceContext : IEvaluationContext
 
     double IEvaluationContext.Uniform(int operation, int sample, int element) => Uniform(operation, sample, element);
 
+    double IEvaluationContext.UniformOf(double first, double second, int element) => CompilerServices.Philox.Uniform(first, second, element);
+
     ReferenceTensor[] IEvaluationContext.Run(Function function, ReferenceTensor[] arguments, int batch)
     {
         var nested = new ReferenceContext { Columns = arguments, RoundToSingle = RoundToSingle };

@@ -16,6 +16,8 @@ public sealed class AttentionProgramTests
         ["memory"] = n => Of(n, n.Input(5, 6), n.Input(9, 6), n.Input(9, 10), 2),
         ["memory with lengths"] = n => Of(n, n.Input(7, 16), n.Input(3, 16), n.Input(3, 16), 1, lengths: n.Integers(4)),
         ["one query, as with a cache of keys"] = n => Of(n, n.Input(1, 32), n.Input(17, 32), n.Input(17, 32), 2, lengths: n.Integers(18)),
+        ["dropout, causal, several blocks"] = n => Packed(n, 97, 2, 16, causal: true, dropout: 0.3),
+        ["dropout, lengths, odd"] = n => Packed(n, 13, 3, 5, causal: false, lengths: true, dropout: 0.5),
         ["what the batch shares"] = n => Of(n, n.Parameter(3, 8), n.Input(4, 8), n.Input(4, 8), 2),
     };
 
@@ -39,12 +41,12 @@ public sealed class AttentionProgramTests
         Assert.Empty(program.Calls.OfType<Compiler.Lowering.LoopCall>());
     }
 
-    private static int Packed(GraphNetwork n, int steps, int heads, int size, bool causal, bool lengths = false)
+    private static int Packed(GraphNetwork n, int steps, int heads, int size, bool causal, bool lengths = false, double dropout = 0)
     {
         int features = heads * size, x = n.Input(steps, 5);
         int[] parts = n.Builder.Split(n.Builder.Dense(x, n.Parameter(3 * features, 5)), 3);
-        var attention = new AttentionOperation(heads, 0.4, causal, lengths);
-        return n.Builder.Dense(n.Builder.Add(attention, lengths ? [.. parts, n.Integers(steps + 1)] : parts), n.Parameter(4, features));
+        var attention = new AttentionOperation(heads, 0.4, causal, lengths, dropout);
+        return n.Builder.Dense(n.Builder.Add(attention, [.. parts, .. lengths ? [n.Integers(steps + 1)] : Array.Empty<int>(), .. dropout > 0 ? [n.Builder.RandomUniform(5, new Compiler.Graph.Shape(2))] : Array.Empty<int>()]), n.Parameter(4, features));
     }
 
     private static int Of(GraphNetwork n, int query, int key, int value, int heads, int? lengths = null)

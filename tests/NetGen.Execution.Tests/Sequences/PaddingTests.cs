@@ -118,6 +118,28 @@ public sealed class PaddingTests
     public void Lengths_that_are_none_are_refused(int length, string message) =>
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => new PaddedEncoder(1).Predict(Tokens, [3, length, 1])).Message, StringComparison.Ordinal);
 
+    /// <summary>Which weights are dropped hangs on the sample, not on the thread that computes it, and the weights are in no memory of the pass.</summary>
+    [Fact]
+    public void Dropout_is_the_same_on_any_number_of_threads()
+    {
+        const int Count = 3000;
+        var results = new List<float[]>();
+        int degree = Parallelism.Degree;
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            Parallelism.Degree = threads;
+            var network = new DroppingAttention(1);
+            var pass = network.CreatePass(Count);
+            network.ForwardBackward(
+                pass, [.. Enumerable.Range(0, 30 * Count).Select(i => (float)Math.Sin(i))], [.. Enumerable.Range(0, Count).Select(i => i % 6)], new float[2 * Count]);
+            results.Add([.. network.Parameters.SelectMany(p => p.GradientToArray())]);
+        }
+        Parallelism.Degree = degree;
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
+        Assert.Contains(results[0], g => g != 0);
+    }
+
     /// <summary>Dropped weights are drawn anew at each step, and none are dropped in inference.</summary>
     [Fact]
     public void Dropout_is_of_training_only()

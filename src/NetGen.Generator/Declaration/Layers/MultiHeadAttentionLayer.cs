@@ -1,6 +1,5 @@
 using System.Globalization;
 using NetGen.Compiler.Diagnostics;
-using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
 using NetGen.Compiler.Operations;
 
@@ -69,8 +68,14 @@ internal sealed record MultiHeadAttentionLayer(int Heads, bool Causal, double Dr
         }
         int? length = context.Other(Sequences.Lengths) is { } lengths ? Sequences.ReadLengths(context, lengths, context.ShapeOf(key)[0], minimum: 0) : null;
         var attention = new AttentionOperation(Heads, 1 / Math.Sqrt(features / Heads), Causal, MasksQueries: length is not null && memory is null);
-        int mixed = context.Training && Dropout > 0 ? attention.Compose(builder, query, key, value, length, weights => Drop(context, weights))
-            : builder.Add(attention, length is { } l ? [query, key, value, l] : [query, key, value]);
+        List<int> operands = [query, key, value];
+        if (length is { } l) operands.Add(l);
+        if (context.Training && Dropout > 0)
+        {
+            attention = attention with { Dropout = Dropout };
+            operands.Add(context.Random(new Shape(2)));
+        }
+        int mixed = builder.Add(attention, [.. operands]);
         int outputs = context.Parameter("out_proj.weight", new Shape(features, features), Weights.Weight.ForWeights(context.Rectified), features, features, isWeight: true);
         int product = builder.Dense(mixed, outputs);
         return Weights.Bias ? context.Map(x => x[0] + x[1], product, Bias(context, "out_proj.bias", features, features)) : product;
@@ -110,10 +115,4 @@ internal sealed record MultiHeadAttentionLayer(int Heads, bool Causal, double Dr
 
     private int Bias(LayerContext context, string name, int outputs, int inputs) =>
         context.Parameter(name, new Shape(outputs), Weights.BiasInitializer.ForBias(), inputs, outputs, isWeight: false);
-
-    private int Drop(LayerContext context, int weights)
-    {
-        int random = context.Random(context.ShapeOf(weights));
-        return context.Map(x => Scalar.Select(Scalar.Less(x[1], Dropout), x[0].Builder.Constant(0), x[0] * (1 / (1 - Dropout))), weights, random);
-    }
 }

@@ -10,7 +10,7 @@ internal static class AttentionStatements
     public static string Forward(AttentionOperation attention, MovementCall call, string[] operands, string result, string count)
     {
         string rows = Rows(call, operands, 3);
-        return $"Attention.Forward({rows}, {Lengths(call, operands, 3)}, {result}, {Layout(call.ResultStrides)}, {Shape(attention, call.OperandStrides)}, {count});";
+        return $"Attention.Forward({rows}, {Lengths(attention, call, operands, 3)}, {result}, {Layout(call.ResultStrides)}, {Shape(attention, call.OperandStrides)}, {count}{Noise(attention, call, operands)});";
     }
 
     public static string Gradient(AttentionGradientOperation gradient, MovementCall call, string[] operands, string result, string count)
@@ -24,18 +24,26 @@ internal static class AttentionStatements
             parts.Add($"{(at == 0 ? result : $"ref Unsafe.Add({result}, {CodeWriter.Number(at)})")}, {Layout(call.ResultStrides.Sample, beside ? call.ResultStrides.Distances[0] : sizes[i][1])}");
             at += beside ? sizes[i][1] : sizes[i][0] * sizes[i][1];
         }
-        return $"Attention.Gradient({rows}, {Lengths(call, operands, 4)},\n    {string.Join(", ", parts)}, {Shape(gradient.Forward, call.OperandStrides)}, {count});";
+        return $"Attention.Gradient({rows}, {Lengths(gradient.Forward, call, operands, 4)},\n    {string.Join(", ", parts)}, {Shape(gradient.Forward, call.OperandStrides)}, {count}{Noise(gradient.Forward, call, operands)});";
     }
 
     private static string Rows(MovementCall call, string[] operands, int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"{operands[i]}, {Layout(call.OperandStrides[i])}"));
 
-    private static string Lengths(MovementCall call, string[] operands, int index) =>
-        operands.Length > index ? $"{operands[index]}, {CodeWriter.Number(call.OperandStrides[index].Sample)}" : "ref Unsafe.NullRef<int>(), 0";
+    private static string Noise(AttentionOperation attention, MovementCall call, string[] operands) =>
+        attention.Noise == 0 ? "" : $", {operands[operands.Length - 1]}, {CodeWriter.Number(call.OperandStrides[operands.Length - 1].Sample)}";
+
+    private static string Lengths(AttentionOperation attention, MovementCall call, string[] operands, int index) =>
+        operands.Length - attention.Noise > index ? $"{operands[index]}, {CodeWriter.Number(call.OperandStrides[index].Sample)}" : "ref Unsafe.NullRef<int>(), 0";
 
     private static string Shape(AttentionOperation attention, EquatableArray<Strides> strides)
     {
         EquatableArray<int> q = strides[0].Sizes, k = strides[1].Sizes, v = strides[2].Sizes;
-        var flags = new[] { attention.Causal ? "Causal = true" : null, attention.MasksQueries ? "MasksQueries = true" : null }.Where(f => f is not null).ToArray();
+        string?[] all =
+        [
+            attention.Causal ? "Causal = true" : null, attention.MasksQueries ? "MasksQueries = true" : null,
+            attention.Noise > 0 ? $"Dropout = {CodeWriter.Literal(attention.Dropout, Precision.Double)}" : null,
+        ];
+        var flags = all.Where(f => f is not null).ToArray();
         int[] numbers = [attention.Heads, q[0], k[0], q[1] / attention.Heads, v[1] / attention.Heads];
         return $"new AttentionShape({string.Join(", ", numbers.Select(n => CodeWriter.Number(n)))}, {CodeWriter.Literal(attention.Scale, Precision.Double)})"
             + (flags.Length == 0 ? "" : $" {{ {string.Join(", ", flags)} }}");
