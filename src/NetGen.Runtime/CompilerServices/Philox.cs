@@ -24,7 +24,6 @@ public static class Philox
         Shuffle,
         User,
         Augmentation,
-        Derived,
     }
 
     /// <summary>The four words at a counter.</summary>
@@ -106,10 +105,13 @@ public static class Philox
     }
 
     /// <summary>A stream of its own for two uniform numbers that were drawn: of each counts the 24 bits that it has.</summary>
-    internal static ulong DerivedKey(double first, double second) => Key((ulong)(first * (1 << 24)) | (ulong)(second * (1 << 24)) << 32, Purpose.Derived, 0);
+    internal static ulong DerivedKey(double first, double second) => (ulong)(first * (1 << 24)) | (ulong)(second * (1 << 24)) << 32;
 
-    /// <summary>One of the numbers of such a stream, as <see cref="FillRow"/> gives them.</summary>
-    internal static double Uniform(double first, double second, int element)
+    /// <summary>One of the numbers that attention draws for the weights it drops.</summary>
+    /// <param name="first">A uniform number that was drawn for the sample.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="element">The weight's place among those of the sample: <c>[heads, queries, keys]</c>.</param>
+    public static double Uniform(double first, double second, int element)
     {
         var block = Next(DerivedKey(first, second), 0, (uint)element >> 2, 0, 0);
         return Uniform<double>((element & 3) switch { 0 => block.X0, 1 => block.X1, 2 => block.X2, _ => block.X3 });

@@ -19,6 +19,8 @@ internal sealed class GraphContext(ReferenceTensor[] columns, ReferenceTensor[] 
 
     public double Uniform(int operation, int sample, int element) => throw new NotSupportedException();
 
+    public double UniformOf(double first, double second, int element) => throw new NotSupportedException();
+
     public ReferenceTensor[] Run(Function function, ReferenceTensor[] arguments, int batch) => throw new NotSupportedException();
 
     /// <summary>The values of all nodes.</summary>

@@ -32,6 +32,8 @@ internal sealed class ReferenceRun(Function function, ProgramInputs inputs) : IE
 
     private static ReferenceTensor Tensor(double[] values) => new(TensorType.Unbatched(new Shape(values.Length)), 1, values);
 
+    public double UniformOf(double first, double second, int element) => Philox.Uniform(first, second, element);
+
     public double Uniform(int operation, int sample, int element)
     {
         var shape = function.Nodes.Select(n => n.Operation).OfType<RandomUniformOperation>().First(r => r.Key == operation).Shape;

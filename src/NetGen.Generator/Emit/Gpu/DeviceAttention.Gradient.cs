@@ -4,7 +4,7 @@ using NetGen.Compiler.Lowering;
 namespace NetGen.Compiler.Emit.Gpu;
 
 /// <content>
-/// The gradients: with weights P, dP = dy v', dS = scale P (dP - the sum of P dP along each row), dq = dS k, dk = dS' q, dv = P' dy. One launch gives those of the queries, and
+/// The gradients: with weights P, dP = dy v' (times what dropout leaves of P, as P is for dv), dS = scale P (dP - the sum of P dP along each row), dq = dS k, dk = dS' q, dv = P' dy. One launch gives those of the queries, and
 /// of each query the largest score, one over the sum of weights and that sum of P dP, from which another has the weights again for the gradients of keys and values.
 /// </content>
 internal sealed partial class DeviceAttention
@@ -81,6 +81,7 @@ internal sealed partial class DeviceAttention
             Product(
                 "s", CodeWriter.Number(Width), Element("gradients", 3, "firstRow + outer", "k"), $"firstRow + outer < {Queries}",
                 Element("values", 2, "firstKey + outer", "k"), "firstKey + outer < length");
+            Drop("s");
         }
 
         // From sums of threads to those of queries: one over the weights' sum, and the mean of the gradients of the weights.
@@ -119,7 +120,10 @@ internal sealed partial class DeviceAttention
             _writer.Line("// The gradients of the weights: only those of keys need them.");
             DeviceTile.ForEach(_writer, (i, j) => $"s{i}{j} = 0F;");
             Product("s", "width", Element("values", 2, "firstRow + outer", "k"), "firstRow + outer < length", Element("gradients", 3, "firstQuery + outer", "k"), isQuery);
+            Drop("s", turned: true);
             using (_writer.Braces("if (isKey)")) DeviceTile.ForEach(_writer, (i, j) => $"{Kept(i, j)} = {Kept(i, j)} * {Scale} * (s{i}{j} - e{j});");
+            if (attention.Noise > 0)
+                using (_writer.Braces("else")) DeviceTile.ForEach(_writer, (i, j) => $"{Kept(i, j)} *= {Remains(i, j, turned: true)};");
             WeightedSum(
                 "o", $"(isKey ? {Element("queries", 0, "firstQuery + first + inner", "firstColumn + outer")} : {Element("gradients", 3, "firstQuery + first + inner", "firstColumn + outer")})",
                 $"firstQuery + first + inner < {Queries} && firstColumn + outer < columns");

@@ -56,6 +56,7 @@ internal sealed partial class DeviceAttention(AttentionOperation attention, Move
             Scores();
             Weigh();
             DeviceTile.ForEach(_writer, (i, j) => $"o{i}{j} *= f{i};");
+            Drop("s");
             Keep("s");
             WeightedSum("o", Element("values", 2, "firstKey + first + inner", "firstColumn + outer"), $"firstKey + first + inner < length && firstColumn + outer < {Width}");
         }
@@ -86,13 +87,36 @@ internal sealed partial class DeviceAttention(AttentionOperation attention, Move
         _writer.Line(parts == 1 ? "int part = 0;" : $"int part = tile % {parts};\ntile /= {parts};");
         _writer.Line($"int firstRow = tile % {Tiles(rows)} * {Tile}, sample = tile / {Tiles(rows)}, firstColumn = part * {Tile};");
         int lengths = call.Operation is AttentionOperation ? 3 : 4;
-        if (call.Operands.Count <= lengths) _writer.Line($"int length = {Keys};");
+        if (attention.Noise > 0)
+        {
+            string noise = $"noise[sample * {call.OperandStrides[call.Operands.Count - 1].Sample}";
+            _writer.Line($"ulong stream = (ulong)(uint)(int)({noise}] * 16777216F) | (ulong)(uint)(int)({noise} + 1] * 16777216F) << 32;");
+            using (_helpers.Braces("private static float @Remains(ulong stream, int head, int query, int key)"))
+                _helpers.Line(
+                    $"return DeviceMath.Uniform(stream, 0U, (uint)((head * {Queries} + query) * {Keys} + key)) < {CodeWriter.Literal(attention.Dropout, Precision.Single)} ? 0F : {CodeWriter.Literal(1 / (1 - attention.Dropout), Precision.Single)};");
+            _helpers.Line();
+        }
+        if (!HasLengths(lengths)) _writer.Line($"int length = {Keys};");
         else
         {
             string given = $"lengths[sample * {call.OperandStrides[lengths].Sample}]";
             _writer.Line($"int length = {(isInteger(call.Operands[lengths]) ? given : $"(int){given}")};\nlength = length < 0 ? 0 : length > {Keys} ? {Keys} : length;");
         }
     }
+
+    /// <param name="index">Where lengths are among the operands, if they are given.</param>
+    private bool HasLengths(int index) => call.Operands.Count - attention.Noise > index;
+
+    /// <summary>Multiplies a thread's tile, a row of queries by a column of keys, by what dropout leaves of each weight.</summary>
+    /// <param name="turned">Whether keys are the rows.</param>
+    private void Drop(string values, bool turned = false)
+    {
+        if (attention.Noise == 0) return;
+        DeviceTile.ForEach(_writer, (i, j) => $"{values}{i}{j} *= {Remains(i, j, turned)};");
+    }
+
+    private static string Remains(int i, int j, bool turned) =>
+        $"@Remains(stream, head, {DeviceTile.At("query", turned ? j : i, Tile)}, {DeviceTile.At("key", turned ? i : j, Tile)})";
 
     /// <summary>Behind the last key that one of the tile's queries sees.</summary>
     private string LastKey
@@ -189,10 +213,15 @@ internal sealed partial class DeviceAttention(AttentionOperation attention, Move
     {
         var parameters = operands.Select(o => DeviceParameter.View(o.Name)).ToList();
         var arguments = operands.Select(o => argument(call.Operands[o.Operand])).ToList();
-        if (call.Operands.Count > lengths)
+        if (HasLengths(lengths))
         {
             parameters.Add(DeviceParameter.View("lengths", isInteger(call.Operands[lengths])));
             arguments.Add(argument(call.Operands[lengths]));
+        }
+        if (attention.Noise > 0)
+        {
+            parameters.Add(DeviceParameter.View("noise"));
+            arguments.Add(argument(call.Operands[call.Operands.Count - 1]));
         }
         if (statistics is not null)
         {
