@@ -49,7 +49,7 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
         Seed = seed;
         (_values, _valuesStart) = AlignedBuffer.Allocate(length * Unsafe.SizeOf<T>());
         (_states, _statesStart) = AlignedBuffer.Allocate(stateLength * Unsafe.SizeOf<T>());
-        _transposed = new Derived?[parameters.Length];
+        _derived = new Derived?[Derived.Kinds * parameters.Length];
         _rows = new RowSet?[parameters.Length];
         _views = [.. parameters.Select((s, i) => new NetworkParameter<T>(this, s, i, isState: false)), .. states.Select((s, i) => new NetworkParameter<T>(this, s, i, isState: true))];
         _byName = _views.ToDictionary(v => v.Name);

@@ -15,6 +15,15 @@ internal enum Region : byte
 
     /// <summary>The transposed panels of a parameter, by the parameter's index.</summary>
     Transposed,
+
+    /// <summary>The windows of a parameter as tiles multiply them, by the parameter's index.</summary>
+    Tiles,
+
+    /// <summary>The same of the transposed and turned windows.</summary>
+    TurnedTiles,
+
+    /// <summary>The windows of a parameter as the inputs' gradient multiplies them where it is made of runs, by the parameter's index.</summary>
+    Runs,
     State,
 
     /// <summary>The flat gradients, by offset.</summary>

@@ -161,7 +161,7 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>Whether its kernel writes one place only: its memory, or one output.</summary>
     public bool WritesOnce => IsProduct || Kind is LoweredKind.Movement or LoweredKind.Routine;
 
-    /// <summary>A convolution whose channels have a window each: computed without bias and epilogue.</summary>
+    /// <summary>A convolution whose channels have a window each.</summary>
     public bool IsDepthwise => Operation is not null && Operands.Count > 1 && Operands[1].Node.Panels is { IsDepthwise: true };
 
     /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
@@ -172,6 +172,13 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
 
     /// <summary>For a part of a joined value, and for a view of channels: the whole, as the part reads it.</summary>
     public Reading? Within { get; set; }
+
+    /// <summary>Whether the memory is that of an image, its one part, with columns of zeros beside it, which the kernel that computes the image writes too.</summary>
+    public bool HasZeros { get; init; }
+
+    /// <summary>The columns of zeros before and after the rows of an image.</summary>
+    public (int Before, int After) Zeros =>
+        Within is { Node.HasZeros: true } whole ? (whole.Starts[2], whole.Node.Axes[2].Factor - whole.Starts[2] - Axes[2].Factor) : (0, 0);
 
     /// <summary>The node whose memory holds the value: a view's source, or the whole that it is a part of.</summary>
     public LoweredNode Storage => Kind == LoweredKind.View ? Operands[0].Node.Storage : Within is { } whole ? whole.Node.Storage : this;

@@ -18,11 +18,17 @@ internal sealed record Argument(Location Location, int Step, Location? Sink = nu
 /// <param name="Depth">Of the recurrence: 0 for one that no other is around.</param>
 internal readonly record struct Turn(int Depth, int Elements);
 
+/// <summary>An image in memory with columns of zeros beside it: the halo that windows reach into.</summary>
+internal sealed record ZerosBeside(Argument Image, Strides Strides);
+
 /// <summary>One step of a program.</summary>
 /// <param name="Needs">When it runs: <see cref="Need"/>.</param>
 /// <param name="Comment">What it does, for readers of the generated code.</param>
 internal abstract record KernelCall(int Phase, int Needs, string Comment)
 {
+    /// <summary>The images among its results beside which it writes zeros.</summary>
+    public EquatableArray<ZerosBeside> Zeros { get; init; } = [];
+
     /// <summary>How threads may share it.</summary>
     public abstract Division Division { get; }
 

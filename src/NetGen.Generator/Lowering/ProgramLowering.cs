@@ -79,9 +79,16 @@ internal sealed partial class ProgramLowering
                 _ when node.Operation is not null => WindowCalls.Of(node, needs, comment, _precision, _graph.Parameters, Memory, Written),
                 _ => Product(group, needs, comment),
             });
+            if (group.Members.Any(m => m.Storage.HasZeros)) calls[step] = calls[step] with { Zeros = ZerosOf(group) };
         }
         return calls;
     }
+
+    private EquatableArray<ZerosBeside> ZerosOf(KernelGroup group) => group.Members.Where(m => m.Storage.HasZeros).Select(m =>
+    {
+        var strides = Strides.Of(m, m.Type, _precision, false);
+        return new ZerosBeside(At(m, strides.Sample), strides);
+    }).ToEquatableArray();
 
     /// <summary>Whether a value needs memory of its own: another kernel reads it, or it is the loss.</summary>
     private bool InArena(LoweredNode node) =>

@@ -75,7 +75,7 @@ internal static class ProgramText
                 MovementCall m => $"{m.Operation.Name} {m.Operation.Attributes}: {string.Join(", ", m.Operands)} -> {m.Result}, samples {m.Samples}",
                 RandomCall r => $"Random {r.Result} {Number(r.Elements)} ld {Number(r.Leading)}",
                 _ => "",
-            }).Append('\n');
+            }).Append(string.Concat(call.Zeros.Select(z => $", zeros beside {z.Image}: {Number(z.Strides.Zeros.Before)} and {Number(z.Strides.Zeros.After)} columns"))).Append('\n');
             if (call is ScanCall scan) Append(text, scan.Body, indent + "    ");
         }
     }

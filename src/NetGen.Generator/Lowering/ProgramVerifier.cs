@@ -36,13 +36,17 @@ internal static class ProgramVerifier
     private static bool Before((int PerSample, int Fixed) a, (int PerSample, int Fixed) b) =>
         a.PerSample <= b.PerSample && a.PerSample + a.Fixed <= b.PerSample + b.Fixed;
 
-    /// <summary>A step that reads a buffer which no step wrote before, or uses one outside its life.</summary>
+    /// <summary>A step that reads a buffer which no step wrote before, or zeros beside an image in it, or uses one outside its life.</summary>
     private static string? Steps(FunctionProgram program)
     {
-        var written = new HashSet<int>();
+        HashSet<int> written = [], beside = [];
         for (int step = 0; step < program.Calls.Count; step++)
         {
+            if (program.Calls[step] is ConvolutionCall { X.Location: { Region: Region.Arena } image, XStrides.Zeros: not (0, 0) } && !beside.Contains(image.Index))
+                return $"Step {step} reads zeros beside the image in buffer {image.Index}, which nothing wrote.";
             var (reads, writes) = Buffers(program.Calls[step]);
+            beside.ExceptWith(writes);
+            beside.UnionWith(program.Calls[step].Zeros.Select(z => z.Image.Location.Index));
             foreach (int buffer in reads)
                 if (!written.Contains(buffer)) return $"Step {step} reads buffer {buffer} before it is written.";
             written.UnionWith(writes);

@@ -8,6 +8,9 @@ namespace NetGen.Compiler.Lowering;
 /// <param name="Sizes">The type's axes, without the batch.</param>
 internal sealed record Strides(int Sample, EquatableArray<int> Sizes, EquatableArray<int> Distances)
 {
+    /// <summary>The columns of zeros before and after the rows of an image.</summary>
+    public (int Before, int After) Zeros { get; init; }
+
     /// <summary>Of a value in its own memory, or as the caller gives it.</summary>
     public static Strides Of(LoweredNode node, TensorType type, Precision precision, bool dense)
     {
@@ -20,7 +23,7 @@ internal sealed record Strides(int Sample, EquatableArray<int> Sizes, EquatableA
         // One row or column has no neighbour: as if its image were dense.
         for (int i = distances.Length - 1; i >= 0; i--)
             if (type.Shape[i] == 1) distances[i] = i == distances.Length - 1 ? 1 : distances[i + 1] * type.Shape[i + 1];
-        return new Strides(sample, type.Shape.Dimensions, new(distances));
+        return new Strides(sample, type.Shape.Dimensions, new(distances)) { Zeros = node.Zeros };
     }
 }
 
@@ -37,6 +40,15 @@ internal sealed record ConvolutionCall(
 
     /// <summary>Whether the result's places hold channels of other values too, which must not be written.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>Rows of tiles that are computed at a time, each of four results from sixteen products; 0 where each result is a sum of its own.</summary>
+    public int TileRows => Other.Location.Region is Region.Tiles or Region.TurnedTiles ? ConvolutionTiles.Rows(Operation, Weights, new Shape(ResultStrides!.Sizes.ToArray())) : 0;
+
+    /// <summary>Whether something is done with the sums.</summary>
+    public bool IsFinished => Kind != LoweredKind.ConvolutionWeightGradient && (Scale ?? Bias) is not null || Epilogue is not null;
+
+    /// <summary>Whether the gradient of an input is made of runs of columns and channels (<see cref="GradientRuns"/>).</summary>
+    public bool IsRuns => Other.Location.Region == Region.Runs;
 
     public override Division Division =>
         Kind != LoweredKind.ConvolutionWeightGradient ? Samples.Batched ? Division.Samples : Division.None : Weights.IsDepthwise ? Division.None : Division.Units;
@@ -74,6 +86,16 @@ internal sealed record MovementCall(
 /// <summary>Makes the calls of nodes that say their operation.</summary>
 internal static class WindowCalls
 {
+    /// <summary>What a convolution, or the gradient of its input, multiplies with: weights as they are or in a form of the kernel's own.</summary>
+    /// <param name="weights">Transposed for the gradient.</param>
+    /// <param name="plain">Whether nothing is done with the sums.</param>
+    public static Region WeightsOf(Operation operation, WeightLayout weights, Shape image, Shape result, bool plain)
+    {
+        bool forward = operation is ConvolutionOperation;
+        if (ConvolutionTiles.Rows(operation, weights, result) > 0) return forward ? Region.Tiles : Region.TurnedTiles;
+        return forward ? Region.Parameter : plain && GradientRuns.Fit(operation, weights, image, result) ? Region.Runs : Region.Transposed;
+    }
+
     /// <param name="memory">Where a value lies.</param>
     /// <param name="written">Where a value goes.</param>
     /// <param name="plan">Where parameters lie.</param>
@@ -89,7 +111,8 @@ internal static class WindowCalls
         {
             var moved = Strides.Of(node, node.Type, precision, dense);
             return new MovementCall(
-                node.Phase, needs, comment, node.Operation!, operands.ToEquatableArray(), strides.Select(s => s!).ToEquatableArray(), new Argument(result, moved.Sample), moved, samples);
+                node.Phase, needs, comment, node.Operation!, operands.ToEquatableArray(), strides.Select(s => s!).ToEquatableArray(),
+                new Argument(result, moved.Sample, Offset: Layout.Offset(node, precision)), moved, samples);
         }
         if (node.Kind == LoweredKind.ConvolutionWeightGradient)
             return new ConvolutionCall(
@@ -98,14 +121,16 @@ internal static class WindowCalls
         bool forward = node.Kind == LoweredKind.Convolution;
         var weights = plan.Parameters[node.Index].Layout(node.OperandTypes[1].Shape, precision);
         var resultStrides = Strides.Of(node, node.Type, precision, dense);
+        if (!forward) weights = weights.Transposed;
+        var derived = WeightsOf(node.Operation!, weights, node.OperandTypes[0].Shape, node.Type.Shape, node is { Expression: null, Bias: null, Scale: null, Residual: null });
+        var other = derived == Region.Parameter ? operands[1] : new Argument(new Location(derived, node.Index), 0);
         return new ConvolutionCall(
-            node.Phase, needs, comment, node.Kind, node.Operation!, forward ? weights : weights.Transposed, operands[0], strides[0]!,
-            forward ? operands[1] : new Argument(new Location(Region.Transposed, node.Index), 0), null,
+            node.Phase, needs, comment, node.Kind, node.Operation!, weights, operands[0], strides[0]!, other, null,
             node.Scale is { } scale ? new Argument(memory(scale), 0) : null,
             node.Shift is { } shift ? new Argument(memory(shift), 0) : node.Bias is { } b ? new Argument(new Location(Region.Parameter, plan.Parameters[b].Offset), 0) : null,
             new Argument(result, resultStrides.Sample, Offset: Layout.Offset(node, precision)), resultStrides, node.Expression, samples) 
         {
-            IsPart = node.Within is not null,
+            IsPart = node.Within is { Node.HasZeros: false },
             Residual = node.Residual is { } r ? new Argument(memory(r), resultStrides.Sample, Offset: Layout.Offset(r, precision)) : null,
         };
     }

@@ -75,9 +75,9 @@ public readonly struct ConvolutionShape
     /// <summary>Columns of the image that the places of a row read, with those beyond it.</summary>
     public int Span => TapColumns == 0 ? 0 : (Y.Width - 1) * StepWidth + (TapColumns - 1) * TapWidth + 1;
 
-    /// <summary>Whether a copy of the image is needed: with zeros beside it, or without gaps between places, so that a row of the window is one run.</summary>
+    /// <summary>Whether a copy of the image is needed: with zeros beside it, where its memory has none, or without gaps between places, so that a row of the window is one run.</summary>
     public bool NeedsCopy =>
-        TapRows > 0 && TapColumns > 0 && (Left > 0 || Span - Left > Width || (X.Column != Groups * Inputs && TapColumns > 1 && IsRun));
+        TapRows > 0 && TapColumns > 0 && (Left > X.Before || Span - Left > Width + X.After || (X.Column != Groups * Inputs && TapColumns > 1 && IsRun));
 
     /// <summary>Whether the columns of a row of taps follow each other in the image and in the weights.</summary>
     public bool IsRun => Groups == 1 && TapWidth == 1 && ColumnPositions == 1;

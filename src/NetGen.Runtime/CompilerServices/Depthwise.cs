@@ -13,11 +13,12 @@ public static class Depthwise
     /// <summary>The correlation of images with windows: forward, or, with turned windows, the gradient of the input.</summary>
     /// <param name="x">The first image.</param>
     /// <param name="w">The windows, in panels: position by position, vectors of channels.</param>
+    /// <param name="start">What the sum of each channel begins with; a null reference for zeros.</param>
     /// <param name="y">The first result.</param>
     /// <param name="shape">Sizes and distances.</param>
     /// <param name="samples">Images.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Correlate<T>(ref T x, ref T w, ref T y, in ConvolutionShape shape, int samples) where T : unmanaged, INumber<T>
+    public static void Correlate<T>(ref T x, ref T w, ref T start, ref T y, in ConvolutionShape shape, int samples) where T : unmanaged, INumber<T>
     {
         var panels = new PanelLayout(shape.Groups, shape.Positions, ParameterPrecision<T>());
         for (int sample = 0; sample < samples; sample++)
@@ -36,8 +37,9 @@ public static class Depthwise
                         int width = c / panels.Width < panels.FullPanels ? panels.Width : panels.TailWidth;
                         ref T panel = ref Unsafe.Add(ref w, panels.Offset(c, 0) + position * width);
                         bool whole = c + Vector<T>.Count <= shape.Groups;
-                        var sum = Vector<T>.Zero;
-                        T single = T.Zero;
+                        bool zero = Unsafe.IsNullRef(ref start);
+                        var sum = zero || !whole ? Vector<T>.Zero : Load(ref Unsafe.Add(ref start, c));
+                        T single = zero ? T.Zero : Unsafe.Add(ref start, c);
                         for (int r = 0; r < endRow - firstRow; r++)
                             for (int k = 0; k < endColumn - firstColumn; k++)
                             {
@@ -60,7 +62,7 @@ public static class Depthwise
     {
         for (int row = 0; row < Math.Min(window.StrideHeight, dxShape.Height); row++)
             for (int column = 0; column < Math.Min(window.StrideWidth, dxShape.Width); column++)
-                Correlate(ref dy, ref w, ref dx, ConvolutionShape.InputGradient(dyShape, dxShape, window, groups, row, column), samples);
+                Correlate(ref dy, ref w, ref Unsafe.NullRef<T>(), ref dx, ConvolutionShape.InputGradient(dyShape, dxShape, window, groups, row, column), samples);
     }
 
     /// <summary>The gradient of the windows: the sum over all places of x times dy; padding lanes become zero.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -32,7 +33,16 @@ public static class ImageCopy
                 to = ref Unsafe.Add(ref to, columns * channels);
             }
             else
-                for (int column = 0; column < columns; column++)
+            {
+                // What a vector writes beyond its channels, the next places overwrite; the last ones are copied exactly.
+                int column = 0, exact = (Vector<T>.Count + channels - 1) / channels;
+                for (; x.Column % Vector<T>.Count == 0 && column < columns - exact; column++)
+                {
+                    for (nint c = 0; c < channels; c += Vector<T>.Count) Vector.LoadUnsafe(ref Unsafe.Add(ref source, c)).StoreUnsafe(ref Unsafe.Add(ref to, c));
+                    source = ref Unsafe.Add(ref source, x.Column);
+                    to = ref Unsafe.Add(ref to, channels);
+                }
+                for (; column < columns; column++)
                 {
                     if (channels >= 8) MemoryMarshal.CreateSpan(ref source, channels).CopyTo(MemoryMarshal.CreateSpan(ref to, channels));
                     else
@@ -40,8 +50,27 @@ public static class ImageCopy
                     source = ref Unsafe.Add(ref source, x.Column);
                     to = ref Unsafe.Add(ref to, channels);
                 }
+            }
             MemoryMarshal.CreateSpan(ref to, after * channels).Clear();
             to = ref Unsafe.Add(ref to, after * channels);
+        }
+    }
+
+    /// <summary>Writes the zeros beside the rows of images.</summary>
+    /// <param name="image">The first image's first element.</param>
+    /// <param name="x">Its distances, and the columns of zeros.</param>
+    /// <param name="samples">Images.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ClearBeside<T>(ref T image, in ImageLayout x, int samples) where T : unmanaged
+    {
+        int before = x.Before * x.Column, after = x.After * x.Column;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            ref T first = ref Unsafe.Add(ref image, (nint)sample * x.Sample);
+            MemoryMarshal.CreateSpan(ref Unsafe.Subtract(ref first, before), before).Clear();
+            // The zeros after a row and those before the next are neighbours.
+            for (int row = 0; row < x.Height; row++)
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, (nint)row * x.Row + (nint)x.Width * x.Column), row + 1 < x.Height ? after + before : after).Clear();
         }
     }
 

@@ -11,6 +11,12 @@ public readonly record struct ImageLayout(int Height, int Width, int Channels, i
 {
     /// <summary>The elements that may be written at each place; those behind them are another value's. By default all up to the next column.</summary>
     public int Room { get; init; } = Column;
+
+    /// <summary>Columns of zeros before each row; they belong to the distance from row to row.</summary>
+    public int Before { get; init; }
+
+    /// <summary>Columns of zeros after each row.</summary>
+    public int After { get; init; }
 }
 
 /// <summary>For generated code: how a kernel moves over an image.</summary>

@@ -74,7 +74,8 @@ internal sealed class ConvolutionModule(Compiler.Graph.Precision precision)
     public int Relu(int x) => _builder.Map(v => Scalar.Max(v[0], 0), x);
 
     /// <summary>Compiles all functions for a vector width and compares each with the reference.</summary>
-    public void Check(int bits, params int[] counts)
+    /// <returns>The convolutions of all functions.</returns>
+    public ConvolutionCall[] Check(int bits, params int[] counts)
     {
         var module = new Module("Images", precision, _parameters.ToEquatableArray(), [], _functions.ToEquatableArray());
         var compiled = CompiledPrograms.Compile(module, bits);
@@ -83,6 +84,7 @@ internal sealed class ConvolutionModule(Compiler.Graph.Precision precision)
             if (ProgramVerifier.Problem(program) is { } problem) Assert.Fail(problem + "\n" + ProgramText.Print(program));
         foreach (var function in _functions)
             foreach (int count in counts) Compare(compiled, function, Inputs(module, function, count));
+        return [.. compiled.Program.Functions.SelectMany(p => p.Calls).OfType<ConvolutionCall>()];
     }
 
     private static ProgramInputs Inputs(Module module, Function function, int count)

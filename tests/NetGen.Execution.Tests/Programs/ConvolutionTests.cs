@@ -1,5 +1,6 @@
 using NetGen.Compiler.Expressions;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Lowering;
 using NetGen.Compiler.Operations;
 
 namespace NetGen.Execution.Tests.Programs;
@@ -44,6 +45,61 @@ public class ConvolutionTests
         module.Add("from6To16", new Shape(6, 14, 6), x => module.Convolution(x, 16, Window.Of(5, 5)));
         module.Check(bits, 1, 2);
     }
+
+    /// <summary>Windows of 3x3 over channels that fill vectors: tiles of four results, cut off at odd sizes, with every padding, in one block or two.</summary>
+    [Theory, MemberData(nameof(Paths))]
+    public void Tiles(int bits, bool wide)
+    {
+        var module = Module(wide);
+        Func<Scalar, Scalar> relu = v => Scalar.Max(v, 0);
+        module.Add("padded", new Shape(7, 8, 16), x => module.Convolution(x, 16, Same3, activation: relu));
+        module.Add("unpadded", new Shape(11, 11, 32), x => module.Convolution(module.Convolution(x, 48, Window.Of(3, 3)), 16, Same3, bias: false, activation: relu));
+        module.Add("uneven", new Shape(5, 9, 16), x => module.Convolution(x, 32, Window.Of(3, 3) with { Top = 2, Bottom = 1, Right = 3 }));
+        module.Add("blocks", new Shape(31, 30, 16), x => module.Convolution(x, 16, Same3));
+        module.Add("transposed", new Shape(6, 8, 16), x => module.Transposed(x, 32, Same3, 6, 8));
+        foreach (var activation in new[] { null, relu, v => v * Scalar.Sigmoid(v) })
+        {
+            string name = activation is null ? "" : activation == relu ? "Relu" : "Silu";
+            module.Add("normalised" + name, new Shape(7, 8, 16), x => Normalise(module, module.Convolution(x, 32, Same3), activation), gradients: false);
+            module.Add("added" + name, new Shape(7, 8, 16), x => Added(module, module.Convolution(x, 16, Same3, bias: activation is null), x, activation), gradients: false);
+            module.Add("normalisedAdded" + name, new Shape(7, 8, 16), x => Added(module, Normalise(module, module.Convolution(x, 16, Same3), null), module.Relu(x), activation), gradients: false);
+        }
+        var calls = module.Check(bits, 1, 2);
+        Assert.All(calls.Where(c => c.Kind != LoweredKind.ConvolutionWeightGradient), c => Assert.NotEqual(0, c.TileRows));
+    }
+
+    /// <summary>Images with zeros beside them: written by convolutions, pools and their gradients, read by windows of all kinds in the three directions; and gradients made of runs.</summary>
+    [Theory, MemberData(nameof(Paths))]
+    public void Halos(int bits, bool wide)
+    {
+        var module = Module(wide);
+        Func<Scalar, Scalar> relu = v => Scalar.Max(v, 0);
+        // Three layers of random weights make numbers whose sum has no digits left otherwise.
+        Func<Scalar, Scalar> small = v => 0.02 * Scalar.Max(v, 0);
+        Window wideWindow = Window.Of(5, 5) with { Top = 2, Bottom = 2, Left = 2, Right = 2 }, odd = Window.Of(3, 2);
+        var sparse = odd with { StrideHeight = 2, StrideWidth = 2, DilationHeight = 2, DilationWidth = 2, Top = 2, Bottom = 1, Left = 1, Right = 2 };
+        module.Add("chain", new Shape(7, 5, 3), x => module.Convolution(module.Convolution(module.Convolution(x, 16, wideWindow, activation: small), 16, wideWindow), 8, sparse));
+        module.Add("backward", new Shape(7, 5, 3), x => module.Convolution(module.Convolution(module.Convolution(x, 16, wideWindow, activation: small), 16, wideWindow, bias: false), 8, sparse));
+        module.Add("groups", new Shape(7, 5, 3), x => module.Convolution(module.Convolution(x, 6, odd, activation: relu), 6, sparse, groups: 3));
+        module.Add("map", new Shape(7, 5, 8), x => module.Convolution(module.Builder.Map(v => v[0] * v[1], module.Relu(x), module.Convolution(x, 8, Same3)), 16, wideWindow));
+        module.Add("pool", new Shape(9, 10, 8), x => module.Convolution(
+            module.Builder.Add(new MaxPoolOperation(Window.Tiles(2, 2)), module.Convolution(x, 16, Same3, activation: relu)), 6, wideWindow, activation: relu));
+        module.Add("unpadded", new Shape(7, 14, 4), x => module.Convolution(module.Convolution(x, 16, Window.Of(3, 5), activation: relu), 8, Window.Of(3, 3), activation: Scalar.Tanh));
+        module.Add("strided", new Shape(9, 11, 4), x => module.Convolution(module.Convolution(x, 16, wideWindow with { StrideHeight = 2, StrideWidth = 2 }, activation: relu), 8, odd));
+        module.Add("twice", new Shape(7, 6, 4), x =>
+        {
+            int y = module.Convolution(x, 16, Same3, activation: relu);
+            return module.Builder.Map(v => v[0] * v[1] + v[2], module.Convolution(y, 4, wideWindow), module.Convolution(y, 4, Same3 with { Left = 2, Right = 0 }), module.Convolution(y, 4, Window.Of(1, 1)));
+        });
+        module.Add("runs", new Shape(9, 14, 1), x => module.Convolution(module.Convolution(x, 6, Same3, activation: relu), 16, Window.Of(5, 5)));
+        module.Add("runsStrided", new Shape(9, 11, 3), x => module.Convolution(x, 5, Window.Of(4, 5) with { StrideHeight = 3, StrideWidth = 2, Top = 2, Left = 1, Right = 1 }));
+        var calls = module.Check(bits, 1, 2, 7);
+        Assert.Contains(calls, c => c.IsRuns);
+        Assert.Equal(3, calls.Where(c => c.XStrides.Zeros != (0, 0)).Select(c => c.Kind).Distinct().Count());
+    }
+
+    private static int Added(ConvolutionModule module, int x, int y, Func<Scalar, Scalar>? activation) =>
+        module.Builder.Map(v => activation is null ? v[0] + v[1] : activation(v[0] + v[1]), x, y);
 
     /// <summary>Values between layers have rows of vectors, those of views and results have none.</summary>
     [Theory, MemberData(nameof(Paths))]
@@ -99,13 +155,15 @@ public class ConvolutionTests
         foreach (int channels in new[] { 2, 3, 17, 32, 37 })
         {
             module.Add("depthwise" + channels, new Shape(5, 6, channels), x => module.Convolution(x, channels, Same3, channels, activation: v => Scalar.Max(v, 0)));
+            module.Add("depthwiseNormalised" + channels, new Shape(5, 6, channels), x => Normalise(module, module.Convolution(x, channels, Same3, channels), v => v * Scalar.Sigmoid(v)), gradients: false);
             module.Add("depthwiseStrided" + channels, new Shape(7, 5, channels), x => module.Convolution(
                 module.Relu(x), channels, Window.Of(3, 2) with { StrideHeight = 2, StrideWidth = 2, DilationWidth = 2, Left = 1, Top = 1 }, channels));
         }
         module.Add("multiplied", new Shape(5, 6, 4), x => module.Convolution(x, 12, Same3, 4));
         module.Add("twoGroups", new Shape(5, 6, 34), x => module.Convolution(x, 34, Same3, 2, activation: Scalar.Tanh));
         module.Add("pointwiseGroups", new Shape(5, 6, 6), x => module.Convolution(x, 9, Window.Of(1, 1), 3));
-        module.Check(bits, 1, 2);
+        var calls = module.Check(bits, 1, 2);
+        Assert.All(calls.Where(c => c.Weights.IsDepthwise && c.Kind == LoweredKind.Convolution), c => Assert.True(c.IsFinished));
     }
 
     [Theory, MemberData(nameof(Paths))]

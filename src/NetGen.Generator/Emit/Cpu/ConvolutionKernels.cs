@@ -8,8 +8,9 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// Emits the methods that a network's convolutions need, once each: tiles for the vector widths, panel widths and lengths of rows that occur, and
 /// the drivers <c>Convolve</c> (forward), <c>ConvolveTransposed</c> (the gradient of the input) and <c>WindowGradient</c> (that of the weights).
 /// Images have their channels last, so that for each row of a window the run (column, channel) is contiguous: the inner loop is that of a dense
-/// product whose rows overlap. Where a window reaches beyond the image, one image at a time is copied with zero columns at its sides, which
-/// stays in the cache; rows beyond it are left out. See Zhang, Franchetti and Low, "High performance zero-memory overhead direct convolutions" (ICML 2018).
+/// product whose rows overlap. Where a window reaches beyond an image, zeros lie beside it in memory; an image of the caller's, or of a loop, is copied, one at a
+/// time, so that the copy stays in the cache. Rows beyond an image are left out. See Zhang, Franchetti and Low, "High performance zero-memory overhead direct
+/// convolutions" (ICML 2018).
 /// </summary>
 internal static class ConvolutionKernels
 {
@@ -28,14 +29,24 @@ internal static class ConvolutionKernels
     public static void Emit(CodeWriter writer, IReadOnlyCollection<ConvolutionCall> calls, Precision precision, bool anyCostly)
     {
         var products = calls.Where(c => !c.Weights.IsDepthwise).ToArray();
-        if (products.Length == 0) return;
         string type = precision == Precision.Single ? "float" : "double";
         int lanes = PanelLayout.Lanes(precision);
-        bool withResidual = products.Any(c => c.Residual is not null);
-        if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient)) EmitConvolve(writer, type, lanes, anyCostly, withResidual);
-        if (products.Any(c => c.Kind == LoweredKind.ConvolutionInputGradient)) EmitTransposed(writer, type, withResidual);
-        if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient)) EmitWeightGradient(writer, type, lanes);
-        var strips = Strips(products, precision, lanes);
+        bool withResidual = products.Any(c => c.Residual is not null), channels = calls.Any(c => c.Weights.IsDepthwise && c.IsFinished);
+        if (channels) EmitChannels(writer, type, withResidual);
+        if (channels || products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient && !c.IsRuns)) EmitFinish(writer, type, withResidual);
+        if (products.Length == 0) return;
+        int[] lines = [.. products.Where(LineGradientKernels.Fits).Select(c => WindowOf(c.Operation).KernelHeight).Distinct()];
+        if (lines.Length > 0) LineGradientKernels.Emit(writer, type, precision, lines);
+        if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient))
+        {
+            if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient && IsDirect(c))) EmitConvolve(writer, type, lanes, anyCostly, withResidual);
+            if (products.Any(c => c.TileRows > 0)) ConvolutionTileKernels.Emit(writer, type, 2 * lanes, withResidual);
+            if (products.Any(c => c.IsRuns)) GradientRunKernels.Emit(writer, type, 2 * lanes);
+        }
+        if (products.Any(c => c.Kind == LoweredKind.ConvolutionInputGradient && IsDirect(c))) EmitTransposed(writer, type, withResidual);
+        if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient && !LineGradientKernels.Fits(c))) EmitWeightGradient(writer, type, lanes);
+        var tiled = products.Where(c => !LineGradientKernels.Fits(c)).ToArray();
+        var strips = Strips(tiled.Length > 0 ? tiled : products, precision, lanes);
         EmitStrip(writer, type, strips, lanes);
         foreach (var group in strips.GroupBy(s => s.Vectors))
         {
@@ -44,6 +55,11 @@ internal static class ConvolutionKernels
             foreach (var tile in group.SelectMany(s => s.Slides).Distinct()) tile.Emit(writer);
         }
     }
+
+    private static bool IsDirect(ConvolutionCall call) => call.TileRows == 0 && !call.IsRuns;
+
+    /// <summary>The panels that a call multiplies with.</summary>
+    private static PanelLayout PanelsOf(ConvolutionCall call) => call.IsRuns ? new(GradientRuns.Length(call), 1, call.Weights.Precision) : call.Weights.Panels;
 
     /// <summary>A kind of strip that panels are cut into, the heights of its tiles, and its sliding tiles.</summary>
     private sealed record Strip(int Bits, int Vectors, int Columns, int[] Rows, SlidingTile[] Slides);
@@ -56,7 +72,7 @@ internal static class ConvolutionKernels
             foreach (int vectors in new[] { 2, 1 })
             {
                 int columns = lanes * bits / 512 * vectors, most = ConvolutionTile.MostRows(bits, vectors);
-                var users = calls.Where(c => HasStrip(c.Weights.Panels, columns, vectors == 1)).ToArray();
+                var users = calls.Where(c => HasStrip(PanelsOf(c), columns, vectors == 1)).ToArray();
                 int[] rows = users.Where(c => vectors == 2 || SlidesOf(c) == 0).SelectMany(Lengths).SelectMany(l => Heights(l, most)).Distinct().OrderByDescending(r => r).ToArray();
                 var slides = users.Where(c => vectors == 1 && SlidesOf(c) > 0)
                     .SelectMany(c => Lengths(c).SelectMany(l => Heights(l, SlidingTile.MostRows(SlidesOf(c)))).Select(r => new SlidingTile(SlidesOf(c), r, precision))).Distinct().ToArray();
@@ -78,13 +94,15 @@ internal static class ConvolutionKernels
             int[] runs = [run, call.Weights.Channels];
             return runs.SelectMany(r => new[] { Math.Min(r, UnitInputs), r % UnitInputs }).Where(l => l > 0);
         }
+        if (call.TileRows > 0) return ConvolutionTiles.Blocks(call);
+        if (call.IsRuns) return [call.XStrides.Sizes[1]];
         int width = call.ResultStrides!.Sizes[1], stride = call.Kind == LoweredKind.Convolution ? 1 : WindowOf(call.Operation).StrideWidth;
         return new[] { width / stride, (width + stride - 1) / stride }.SelectMany(w => new[] { w, Math.Min(w, BlockPlaces), w % BlockPlaces }).Where(l => l > 0);
     }
 
     /// <summary>The columns of windows that sliding tiles are for; 0 where a call has no use of them.</summary>
     private static int SlidesOf(ConvolutionCall call) =>
-        call.Kind != LoweredKind.ConvolutionWeightGradient && WindowOf(call.Operation) is { StrideWidth: 1, DilationWidth: 1, KernelWidth: >= 2 and <= SlidingTile.MostColumns } w ? w.KernelWidth : 0;
+        call.Kind != LoweredKind.ConvolutionWeightGradient && IsDirect(call) && WindowOf(call.Operation) is { StrideWidth: 1, DilationWidth: 1, KernelWidth: >= 2 and <= SlidingTile.MostColumns } w ? w.KernelWidth : 0;
 
     private static IEnumerable<int> Heights(int length, int most)
     {
@@ -211,6 +229,30 @@ internal static class ConvolutionKernels
                 }
             }
 
+            """);
+    }
+
+    private static void EmitChannels(CodeWriter writer, string type, bool withResidual) => writer.Line($$"""
+        /// <summary>y = epilogue(correlation of each channel with a window of its own, times scale, plus bias), image after image; null references stand for none of these.</summary>
+        internal static void ConvolveChannels<TEpilogue>(ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, ref {{type}} y, in ConvolutionShape s, int samples)
+            where TEpilogue : struct, IEpilogue
+        {
+            bool scaled = !Unsafe.IsNullRef(ref scale), finished = !scaled && typeof(TEpilogue) == typeof(Identity);
+            for (int sample = 0; sample < samples; sample++)
+            {
+                ref {{type}} to = ref Unsafe.Add(ref y, (nint)sample * s.Y.Sample);
+                Depthwise.Correlate(ref Unsafe.Add(ref x, (nint)sample * s.X.Sample), ref w, ref scaled ? ref Unsafe.NullRef<{{type}}>() : ref bias, ref to, s, 1);
+                for (int row = 0; !finished && row < s.Y.Height; row++)
+                    FinishRow<TEpilogue>(ref Unsafe.Add(ref to, row * (nint)s.Y.Row), s.Y.Column, s.Y.Width, s.Groups, ref scale, ref bias{{(withResidual ? $", ref Unsafe.NullRef<{type}>(), 0" : "")}});
+            }
+        }
+
+        """);
+
+    private static void EmitFinish(CodeWriter writer, string type, bool withResidual)
+    {
+        string residual = withResidual ? $"ref {type} residual, " : "";
+        writer.Line($$"""
             /// <summary>c = epilogue(c), or epilogue(c scale + bias), element by element.</summary>
             [MethodImpl(Tile)]
             private static void FinishRow<TEpilogue>(ref {{type}} c, nint cRow, nint rows, nint columns, ref {{type}} scale, ref {{type}} bias{{(withResidual ? $", ref {type} residual, nint residualRow" : "")}})
@@ -222,6 +264,7 @@ internal static class ConvolutionKernels
                     if (Vector512.IsHardwareAccelerated) Finish<TEpilogue, Simd512<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}ref j, columns);
                     if (Vector256.IsHardwareAccelerated) Finish<TEpilogue, Simd256<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}ref j, columns);
                     Finish<TEpilogue, Simd128<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}ref j, columns);
+                    if (j < columns) FinishLast<TEpilogue, Simd128<{{type}}>>(ref c, ref scale, ref bias, {{(withResidual ? "ref residual, " : "")}}j, columns - j);
                     c = ref Unsafe.Add(ref c, cRow);{{(withResidual ? "\n        if (!Unsafe.IsNullRef(ref residual)) residual = ref Unsafe.Add(ref residual, residualRow);" : "")}}
                 }
             }
@@ -236,6 +279,15 @@ internal static class ConvolutionKernels
                     if (!Unsafe.IsNullRef(ref scale)) v = V.MultiplyAdd(v, V.Load(ref scale, j), V.Load(ref bias, j));{{(withResidual ? "\n        if (!Unsafe.IsNullRef(ref residual)) v += V.Load(ref residual, j);" : "")}}
                     TEpilogue.Apply(v).Store(ref c, j);
                 }
+            }
+
+            /// <summary>The channels that don't fill a vector.</summary>
+            private static void FinishLast<TEpilogue, V>(ref {{type}} c, ref {{type}} scale, ref {{type}} bias, {{residual}}nint j, nint left)
+                where TEpilogue : struct, IEpilogue where V : struct, ISimd<V, {{type}}>
+            {
+                var v = V.Load(ref c, j, left);
+                if (!Unsafe.IsNullRef(ref scale)) v = V.MultiplyAdd(v, V.Load(ref scale, j, left), V.Load(ref bias, j, left));{{(withResidual ? "\n    if (!Unsafe.IsNullRef(ref residual)) v += V.Load(ref residual, j, left);" : "")}}
+                TEpilogue.Apply(v).Store(ref c, j, left);
             }
 
             """);
@@ -322,9 +374,6 @@ internal static class ConvolutionKernels
                 }
             }
 
-            /// <summary>The lanes of a group's outputs, with padding.</summary>
-            private static int WindowStored(int outputs) => outputs / {{width}} * {{width}} + (outputs % {{width}} == 0 ? 0 : WindowWidth(outputs % {{width}}));
-
             /// <summary>Zeroes the columns from one to another, so that padding stays zero even where x or dy are not finite.</summary>
             private static void ClearLanes(ref {{type}} panel, int width, int rows, int from, int to)
             {
@@ -343,6 +392,9 @@ internal static class ConvolutionKernels
         int width = 2 * lanes;
         writer.Line($"/// <summary>The stored columns of the panel that begins with the rest of the outputs.</summary>");
         writer.Line($"private static int WindowWidth(int rest) => rest >= {width} ? {width} : Math.Max({width / 8}, (int)BitOperations.RoundUpToPowerOf2((uint)rest));");
+        writer.Line();
+        writer.Line("/// <summary>The lanes of a group's outputs, with padding.</summary>");
+        writer.Line($"private static int WindowStored(int outputs) => outputs / {width} * {width} + (outputs % {width} == 0 ? 0 : WindowWidth(outputs % {width}));");
         writer.Line();
         writer.Line("/// <summary>The columns of the widest strip that fits into the rest of a panel.</summary>");
         using (writer.Braces("private static int StripColumns(int rest)"))

@@ -40,7 +40,7 @@ internal sealed class ProgramEmitter
         using var _ = writer.Braces("private static class Kernels");
         var convolutions = _calls.OfType<ConvolutionCall>().ToArray();
         bool anyCostly = ContractionKernels.Emit(
-            writer, _calls.OfType<ProductCall>().Select(KernelOf), _program.Module.Precision, convolutions.Where(c => !c.Weights.IsDepthwise).Select(c => c.Epilogue).ToArray());
+            writer, _calls.OfType<ProductCall>().Select(KernelOf), _program.Module.Precision, convolutions.Where(c => !c.Weights.IsDepthwise || c.IsFinished).Select(c => c.Epilogue).ToArray());
         ConvolutionKernels.Emit(writer, convolutions, _program.Module.Precision, anyCostly);
         LoopKernelPrinter.Print(writer, _loops.Instances);
     }
@@ -166,8 +166,8 @@ internal sealed class ProgramEmitter
             foreach (var call in CallsOf(program, region).SelectMany(c => c.Flat.Select(f => f with { Needs = c.Needs })))
             {
                 var weights = call switch { ProductCall product => product.Operand.Location, ConvolutionCall convolution => convolution.Other.Location, _ => default };
-                if (weights.Region == Region.Transposed)
-                    steps.Add(new(Guard(program.Function, call.Needs), null, $"parameters.Transposed({CodeWriter.Number(weights.Index)});"));
+                if (weights.Region is Region.Transposed or Region.Tiles or Region.TurnedTiles or Region.Runs)
+                    steps.Add(new(Guard(program.Function, call.Needs), null, $"{Reference(program, weights)};"));
             }
             // A single step says itself when it runs and what it does.
             bool single = samples && region.Count == 1;
@@ -295,7 +295,10 @@ internal sealed class ProgramEmitter
 
     private static string? Guard(Function function, int needs) => ProgramNames.Guard(function, needs, gradient => $"!Unsafe.IsNullRef(ref {gradient})");
 
-    private string Statement(FunctionProgram program, KernelCall call, Range range, int unit)
+    private string Statement(FunctionProgram program, KernelCall call, Range range, int unit) => KernelStatement(program, call, range, unit)
+        + string.Concat(call.Zeros.Select(z => "\n" + WindowStatements.Beside(Ref(program, z.Image, range.First), z.Strides, range.Count ?? "count")));
+
+    private string KernelStatement(FunctionProgram program, KernelCall call, Range range, int unit)
     {
         string count = range.Count ?? "count";
         string At(Argument argument) => Ref(program, argument, range.First);
@@ -351,7 +354,7 @@ internal sealed class ProgramEmitter
         Region.State => Offset("parameters.States", Plus(CodeWriter.Number(location.Index), moved)),
         Region.Carry => CarryName(location.Index),
         Region.NextCarry => NextName(location.Index),
-        Region.Transposed => $"parameters.Transposed({CodeWriter.Number(location.Index)})",
+        Region.Transposed or Region.Tiles or Region.TurnedTiles or Region.Runs => $"parameters.{location.Region}({CodeWriter.Number(location.Index)})",
         Region.Constant => Offset($"MemoryMarshal.GetReference({ConstantName(program, location.Index)})", moved),
         _ => Offset("arena", Plus(program.Plan.Buffers[location.Index].Offset("capacity"), moved)),
     };

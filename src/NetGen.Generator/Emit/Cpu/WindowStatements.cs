@@ -23,17 +23,26 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         string count = call.Samples.ToCode(batch), x = reference(call.X), other = reference(call.Other), result = reference(call.Result);
         string scale = call.Scale is null ? Nothing : reference(call.Scale), bias = call.Bias is null ? Nothing : reference(call.Bias);
         string epilogue = $"<Kernels.{EpilogueType.NameOf(call.Epilogue)}>";
+        string residual = WithResidual ? (call.Residual is null ? Nothing : reference(call.Residual)) + ", " : "";
         if (call.Kind == LoweredKind.ConvolutionInputGradient)
         {
+            if (call.TileRows > 0) return Tiles($"ConvolutionShape.InputGradient({Zeros(call.XStrides)}, {ResultOf(call)}, {Shape(window)}, 1, 0, 0)");
+            if (call.IsRuns) return $"Kernels.GradientRuns({x}, {Image(call.XStrides)}, {other}, {result}, {Image(call.ResultStrides!)}, {Shape(window)}, {count});";
             string shapes = $"{result}, {ResultOf(call)}, {Shape(window)}, {CodeWriter.Number(groups)}, {count});";
-            return call.Weights.IsDepthwise ? $"Depthwise.InputGradient({x}, {Image(call.XStrides)}, {other}, {shapes}"
-                : $"Kernels.ConvolveTransposed{epilogue}({x}, {Image(call.XStrides)}, {other}, {scale}, {bias}, {shapes}";
+            return call.Weights.IsDepthwise ? $"Depthwise.InputGradient({x}, {Zeros(call.XStrides)}, {other}, {shapes}"
+                : $"Kernels.ConvolveTransposed{epilogue}({x}, {Zeros(call.XStrides)}, {other}, {scale}, {bias}, {shapes}";
         }
         bool forward = call.Kind == LoweredKind.Convolution;
-        string shape = $"ConvolutionShape.Forward({Image(call.XStrides)}, {(forward ? ResultOf(call) : Image(call.OtherStrides!))}, {Shape(window)}{(groups > 1 ? ", " + CodeWriter.Number(groups) : "")})";
-        if (call.Weights.IsDepthwise) return $"Depthwise.{(forward ? "Correlate" : "WeightGradient")}({x}, {other}, {result}, {shape}, {count});";
-        return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {(WithResidual ? (call.Residual is null ? Nothing : reference(call.Residual)) + ", " : "")}{result}, {shape}, {count});"
-            : $"Kernels.WindowGradient({x}, {other}, {result}, {shape}, {count}, {Range(call, unit)});";
+        string shape = $"ConvolutionShape.Forward({Zeros(call.XStrides)}, {(forward ? ResultOf(call) : Image(call.OtherStrides!))}, {Shape(window)}{(groups > 1 ? ", " + CodeWriter.Number(groups) : "")})";
+        if (call.Weights.IsDepthwise)
+            return call.IsFinished ? $"Kernels.ConvolveChannels{epilogue}({x}, {other}, {scale}, {bias}, {result}, {shape}, {count});"
+                : forward ? $"Depthwise.Correlate({x}, {other}, {Nothing}, {result}, {shape}, {count});"
+                : $"Depthwise.WeightGradient({x}, {other}, {result}, {shape}, {count});";
+        if (call.TileRows > 0) return Tiles(shape);
+        return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {residual}{result}, {shape}, {count});"
+            : $"Kernels.{(LineGradientKernels.Fits(call) ? "LineGradient" : "WindowGradient")}({x}, {other}, {result}, {shape}, {count}, {Range(call, unit)});";
+
+        string Tiles(string shapes) => $"Kernels.ConvolveTiles{epilogue}({x}, {other}, {scale}, {bias}, {residual}{result}, {shapes}, {CodeWriter.Number(call.TileRows)}, {count});";
     }
 
     private static string Range(ConvolutionCall call, int? unit)
@@ -45,6 +54,7 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
     /// <summary>The parts of a weight gradient that can be divided between threads.</summary>
     public static int Units(ConvolutionCall call)
     {
+        if (LineGradientKernels.Fits(call)) return LineGradientKernels.Units(call);
         var (weights, window) = (call.Weights, ConvolutionKernels.WindowOf(call.Operation));
         bool run = weights.Groups == 1 && window.DilationWidth == 1
             && (call.XStrides.Distances[1] == weights.Channels || window.KernelWidth > 1 || NeedsPadding(call, window));
@@ -53,9 +63,16 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         return weights.Groups * panels * window.KernelHeight * taps * ((inputs + ConvolutionKernels.UnitInputs - 1) / ConvolutionKernels.UnitInputs);
     }
 
-    /// <summary>Whether windows reach beyond the columns of the image.</summary>
+    /// <summary>Whether windows reach beyond the columns of the image and the zeros beside it.</summary>
     private static bool NeedsPadding(ConvolutionCall call, Window window) =>
-        window.Left > 0 || (call.OtherStrides!.Sizes[1] - 1) * window.StrideWidth + window.ExtentWidth - window.Left > call.XStrides.Sizes[1];
+        window.Left > call.XStrides.Zeros.Before
+        || (call.OtherStrides!.Sizes[1] - 1) * window.StrideWidth + window.ExtentWidth - window.Left > call.XStrides.Sizes[1] + call.XStrides.Zeros.After;
+
+    /// <summary>Writes the zeros beside images.</summary>
+    public static string Beside(string image, Strides strides, string count) => $"ImageCopy.ClearBeside({image}, {Zeros(strides)}, {count});";
+
+    private static string Zeros(Strides strides) =>
+        Image(strides) + (strides.Zeros == (0, 0) ? "" : $" {{ Before = {CodeWriter.Number(strides.Zeros.Before)}, After = {CodeWriter.Number(strides.Zeros.After)} }}");
 
     public string Of(MovementCall call)
     {

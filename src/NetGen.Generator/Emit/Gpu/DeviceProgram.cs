@@ -224,7 +224,7 @@ internal sealed class DeviceProgram
         Region.Parameter => Part("valuesView", Plus(CodeWriter.Number(location.Index), moved)),
         Region.Gradient => Part("gradientsView", Plus(CodeWriter.Number(location.Index), moved)),
         Region.State => Part("statesView", Plus(CodeWriter.Number(location.Index), moved)),
-        Region.Transposed => Part("valuesView", CodeWriter.Number(_parameters.Parameters[location.Index].Offset)),
+        Region.Transposed or Region.Tiles or Region.TurnedTiles or Region.Runs => Part("valuesView", CodeWriter.Number(_parameters.Parameters[location.Index].Offset)),
         Region.Constant => Part("_constants", Plus(CodeWriter.Number(ConstantAt(program.Constants[location.Index])), moved)),
         Region.Carry => Part(CarryName(location.Index), moved),
         Region.NextCarry => Part(NextName(location.Index), moved),

@@ -35,6 +35,7 @@ internal static class FusionRules
         Apply(Places);
         PartsReadInPlace.Run(state);
         Apply(Loops);
+        Halos.Run(state);
         return state;
 
         void Apply(IFusionRule[] rules)

@@ -11,7 +11,7 @@ internal static class NormalizationFolding
 {
     public static void Run(LoweredGraph graph)
     {
-        var convolutions = graph.Nodes.Where(n => n.Kind is LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient && n.HasLastAxis && !n.IsDepthwise).ToArray();
+        var convolutions = graph.Nodes.Where(n => n.HasLastAxis && (n.Kind == LoweredKind.Convolution || n.Kind == LoweredKind.ConvolutionInputGradient && !n.IsDepthwise)).ToArray();
         if (convolutions.Length == 0) return;
         var readers = graph.Nodes.SelectMany(n => n.Operands.Select(o => (o.Node, Reader: n))).ToLookup(p => p.Node, p => p.Reader);
         int next = graph.Nodes.Max(n => n.Id) + 1;

@@ -9,7 +9,7 @@ internal sealed class BiasRule : IFusionRule
 
     public bool TryApply(FusionState state, LoweredNode product)
     {
-        if (product.Kind is not (LoweredKind.Dense or LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient) || product.IsDepthwise || product.Bias is not null || product.Residual is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) return false;
+        if (product.Kind is not (LoweredKind.Dense or LoweredKind.Convolution or LoweredKind.ConvolutionInputGradient) || product.IsDepthwise && product.Kind != LoweredKind.Convolution || product.Bias is not null || product.Residual is not null || product.Expression is not null || !product.HasLastAxis && product.Type.Shape.Last != 1) return false;
         if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 2 || map.Axes != product.Axes) return false;
         int y = map.Operands[0].Node == product ? 0 : 1;
         var (product2, bias) = (map.Operands[y], map.Operands[1 - y]);
@@ -66,7 +66,7 @@ internal sealed class EpilogueRule : IFusionRule
 
     public bool TryApply(FusionState state, LoweredNode product)
     {
-        if (product.Kind is LoweredKind.WeightGradient or LoweredKind.ConvolutionWeightGradient || !product.IsProduct || product.IsDepthwise) return false;
+        if (product.Kind is LoweredKind.WeightGradient or LoweredKind.ConvolutionWeightGradient || !product.IsProduct || product.IsDepthwise && product.Kind != LoweredKind.Convolution) return false;
         if (state.OnlyReader(product) is not { Kind: LoweredKind.Map } map || map.Phase != product.Phase || map.Operands.Count != 1 || map.Axes != product.Axes) return false;
         if (!map.Operands[0].IsWhole(product.Axes.Count) || map.Expression!.Nodes.Any(n => n.Operator == ScalarOperator.Position)) return false;
         var builder = new ExpressionBuilder();
