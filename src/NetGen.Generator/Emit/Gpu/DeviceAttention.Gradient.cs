@@ -1,6 +1,3 @@
-using NetGen.Compiler.Graph;
-using NetGen.Compiler.Lowering;
-
 namespace NetGen.Compiler.Emit.Gpu;
 
 /// <content>
