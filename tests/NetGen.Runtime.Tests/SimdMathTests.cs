@@ -24,6 +24,7 @@ public class SimdMathTests
         new("Tanh", SimdMath.Tanh, SimdMath.Tanh, SimdMath.Tanh, SimdMath.Tanh, 2.5, SimdMath.Tanh, SimdMath.Tanh, SimdMath.Tanh, SimdMath.Tanh, 4, Math.Tanh, -1e30, 1e30),
         new("Sigmoid", SimdMath.Sigmoid, SimdMath.Sigmoid, SimdMath.Sigmoid, SimdMath.Sigmoid, 2.5, SimdMath.Sigmoid, SimdMath.Sigmoid, SimdMath.Sigmoid, SimdMath.Sigmoid, 3, x => 1 / (1 + Math.Exp(-x)), -87, 1e30),
         new("Erf", SimdMath.Erf, SimdMath.Erf, SimdMath.Erf, SimdMath.Erf, 3.3, SimdMath.Erf, SimdMath.Erf, SimdMath.Erf, SimdMath.Erf, 6, ScalarMath.Erf, -1e30, 1e30),
+        new("NormalCdf", SimdMath.NormalCdf, SimdMath.NormalCdf, SimdMath.NormalCdf, SimdMath.NormalCdf, 8, SimdMath.NormalCdf, SimdMath.NormalCdf, SimdMath.NormalCdf, SimdMath.NormalCdf, 16, x => ScalarMath.Apply(ScalarOperator.NormalCdf, x, 0, 0), -1, 1e30),
         new("Sin", SimdMath.Sin, SimdMath.Sin, SimdMath.Sin, SimdMath.Sin, 1.6, SimdMath.Sin, SimdMath.Sin, SimdMath.Sin, SimdMath.Sin, 0, Math.Sin, -1e5, 1e5),
         new("Cos", SimdMath.Cos, SimdMath.Cos, SimdMath.Cos, SimdMath.Cos, 1.6, SimdMath.Cos, SimdMath.Cos, SimdMath.Cos, SimdMath.Cos, 0, Math.Cos, -1e5, 1e5),
         new("Sign", SimdMath.Sign, SimdMath.Sign, SimdMath.Sign, SimdMath.Sign, 0, SimdMath.Sign, SimdMath.Sign, SimdMath.Sign, SimdMath.Sign, 0, x => Math.Sign(x), -1e30, 1e30),
@@ -133,6 +134,8 @@ public class SimdMathTests
     [InlineData("Erf", double.PositiveInfinity, 1)]
     [InlineData("Erf", double.NegativeInfinity, -1)]
     [InlineData("Erf", 0, 0)]
+    [InlineData("NormalCdf", double.PositiveInfinity, 1)]
+    [InlineData("NormalCdf", double.NegativeInfinity, 0)]
     [InlineData("Sign", -0.5, -1)]
     [InlineData("Sign", 1e-40, 1)]
     [InlineData("Sign", 0, 0)]

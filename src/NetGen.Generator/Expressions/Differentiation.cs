@@ -75,6 +75,7 @@ internal sealed class Differentiation
             Sigmoid => y * (1 - y) * inner,
             Softplus => Scalar.Sigmoid(a) * inner,
             Erf => 1.1283791670955126 * Scalar.Exp(-(a * a)) * inner, // 2 / sqrt(pi)
+            NormalCdf => 0.3989422804014327 * Scalar.Exp(-0.5 * (a * a)) * inner, // 1 / sqrt(2 pi)
             Sin => Scalar.Cos(a) * inner,
             Cos => -Scalar.Sin(a) * inner,
             _ => throw new InvalidOperationException($"The operator {n.Operator} has no derivative."),

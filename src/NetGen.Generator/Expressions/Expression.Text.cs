@@ -84,7 +84,7 @@ internal static class ExpressionSyntax
     [
         (ScalarOperator.Abs, 1), (ScalarOperator.Exp, 1), (ScalarOperator.Expm1, 1), (ScalarOperator.Log, 1), (ScalarOperator.Log1p, 1),
         (ScalarOperator.Sqrt, 1), (ScalarOperator.Tanh, 1), (ScalarOperator.Sigmoid, 1), (ScalarOperator.Softplus, 1), (ScalarOperator.Erf, 1),
-        (ScalarOperator.Sin, 1), (ScalarOperator.Cos, 1), (ScalarOperator.Floor, 1), (ScalarOperator.Sign, 1),
+        (ScalarOperator.NormalCdf, 1), (ScalarOperator.Sin, 1), (ScalarOperator.Cos, 1), (ScalarOperator.Floor, 1), (ScalarOperator.Sign, 1),
         (ScalarOperator.Max, 2), (ScalarOperator.Min, 2), (ScalarOperator.Power, 2), (ScalarOperator.Select, 3),
     ];
 

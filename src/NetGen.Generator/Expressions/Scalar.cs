@@ -53,6 +53,8 @@ internal readonly struct Scalar(ExpressionBuilder builder, int id)
 
     public static Scalar Erf(Scalar a) => a.Builder.Unary(ScalarOperator.Erf, a);
 
+    public static Scalar NormalCdf(Scalar a) => a.Builder.Unary(ScalarOperator.NormalCdf, a);
+
     public static Scalar Sin(Scalar a) => a.Builder.Unary(ScalarOperator.Sin, a);
 
     public static Scalar Cos(Scalar a) => a.Builder.Unary(ScalarOperator.Cos, a);

@@ -28,6 +28,7 @@ internal static class ScalarMath
         ScalarOperator.Sigmoid => 1 / (1 + Math.Exp(-a)),
         ScalarOperator.Softplus => Math.Max(a, 0) + Log1p(Math.Exp(-Math.Abs(a))),
         ScalarOperator.Erf => Erf(a),
+        ScalarOperator.NormalCdf => 0.5 * (1 + Erf(Math.Sqrt(0.5) * a)),
         ScalarOperator.Sin => Math.Sin(a),
         ScalarOperator.Cos => Math.Cos(a),
         ScalarOperator.Floor => Math.Floor(a),

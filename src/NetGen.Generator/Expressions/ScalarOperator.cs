@@ -42,6 +42,9 @@ internal enum ScalarOperator : byte
 
     /// <summary>The error function.</summary>
     Erf,
+
+    /// <summary>The distribution function of the normal distribution, (1 + erf(a / sqrt(2))) / 2. One operator, for it shares the exponential of its derivative.</summary>
+    NormalCdf,
     Sin,
     Cos,
     Floor,

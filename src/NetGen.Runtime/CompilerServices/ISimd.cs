@@ -150,6 +150,9 @@ public interface ISimd<TSelf, T>
     /// <inheritdoc cref="SimdMath.Erf(float)"/>
     static abstract TSelf Erf(TSelf x);
 
+    /// <inheritdoc cref="SimdMath.NormalCdf(float)"/>
+    static abstract TSelf NormalCdf(TSelf x);
+
     /// <inheritdoc cref="SimdMath.Sin(float)"/>
     static abstract TSelf Sin(TSelf x);
 

@@ -220,6 +220,12 @@ public readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> whe
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> NormalCdf(Simd128<T> x) => typeof(T) == typeof(float)
+        ? new(SimdMath.NormalCdf(x._value.AsSingle()).As<float, T>())
+        : new(SimdMath.NormalCdf(x._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Sin(Simd128<T> x) => typeof(T) == typeof(float)
         ? new(SimdMath.Sin(x._value.AsSingle()).As<float, T>())
         : new(SimdMath.Sin(x._value.AsDouble()).As<double, T>());

@@ -220,6 +220,12 @@ public readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> whe
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> NormalCdf(Simd256<T> x) => typeof(T) == typeof(float)
+        ? new(SimdMath.NormalCdf(x._value.AsSingle()).As<float, T>())
+        : new(SimdMath.NormalCdf(x._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Sin(Simd256<T> x) => typeof(T) == typeof(float)
         ? new(SimdMath.Sin(x._value.AsSingle()).As<float, T>())
         : new(SimdMath.Sin(x._value.AsDouble()).As<double, T>());

@@ -220,6 +220,12 @@ public readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> whe
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> NormalCdf(Simd512<T> x) => typeof(T) == typeof(float)
+        ? new(SimdMath.NormalCdf(x._value.AsSingle()).As<float, T>())
+        : new(SimdMath.NormalCdf(x._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Sin(Simd512<T> x) => typeof(T) == typeof(float)
         ? new(SimdMath.Sin(x._value.AsSingle()).As<float, T>())
         : new(SimdMath.Sin(x._value.AsDouble()).As<double, T>());

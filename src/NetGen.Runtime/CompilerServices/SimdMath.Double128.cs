@@ -105,6 +105,11 @@ public static partial class SimdMath
         return Vector128.ConditionalSelect(Vector128.LessThan(t, Vector128<double>.One), near, far);
     }
 
+    /// <inheritdoc cref="NormalCdf(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> NormalCdf(Vector128<double> x) =>
+        Vector128.MultiplyAddEstimate(Erf(x * Vector128.Create(0.70710678118654752)), Vector128.Create(0.5), Vector128.Create(0.5));
+
     /// <inheritdoc cref="Sin(double)"/>
     public static Vector128<double> Sin(Vector128<double> x)
     {

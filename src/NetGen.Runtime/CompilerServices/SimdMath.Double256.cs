@@ -105,6 +105,11 @@ public static partial class SimdMath
         return Vector256.ConditionalSelect(Vector256.LessThan(t, Vector256<double>.One), near, far);
     }
 
+    /// <inheritdoc cref="NormalCdf(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> NormalCdf(Vector256<double> x) =>
+        Vector256.MultiplyAddEstimate(Erf(x * Vector256.Create(0.70710678118654752)), Vector256.Create(0.5), Vector256.Create(0.5));
+
     /// <inheritdoc cref="Sin(double)"/>
     public static Vector256<double> Sin(Vector256<double> x)
     {

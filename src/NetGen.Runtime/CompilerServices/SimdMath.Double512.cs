@@ -105,6 +105,11 @@ public static partial class SimdMath
         return Vector512.ConditionalSelect(Vector512.LessThan(t, Vector512<double>.One), near, far);
     }
 
+    /// <inheritdoc cref="NormalCdf(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> NormalCdf(Vector512<double> x) =>
+        Vector512.MultiplyAddEstimate(Erf(x * Vector512.Create(0.70710678118654752)), Vector512.Create(0.5), Vector512.Create(0.5));
+
     /// <inheritdoc cref="Sin(double)"/>
     public static Vector512<double> Sin(Vector512<double> x)
     {

@@ -56,6 +56,11 @@ public static partial class SimdMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Erf(float x) => Erf(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
+    /// <summary>The distribution function of the normal distribution. The error is at most 8 ulp from -1 on; below, it grows with the square of x, as that of exp(-x * x / 2) does.</summary>
+    /// <param name="x">Any number; NaN gives NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float NormalCdf(float x) => NormalCdf(Vector128.CreateScalarUnsafe(x)).ToScalar();
+
     /// <summary>The sine; from 8192 on element by element as the base library computes it. The error is at most 1.6 ulp.</summary>
     /// <param name="x">Radians; NaN and infinities give NaN.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,6 +120,11 @@ public static partial class SimdMath
     /// <param name="x">Any number; NaN gives NaN.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Erf(double x) => Erf(Vector128.CreateScalarUnsafe(x)).ToScalar();
+
+    /// <summary>The distribution function of the normal distribution, by the error function. The error is at most 16 ulp from -1 on; below, it is 5e-16 at most.</summary>
+    /// <param name="x">Any number; NaN gives NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double NormalCdf(double x) => NormalCdf(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The sine, element by element: the base library's vector forms give an element other bits beside large ones.</summary>
     /// <param name="x">Radians; NaN and infinities give NaN.</param>

@@ -21,6 +21,7 @@ public class DerivativeTests
         ("sigmoid", Sigmoid, -30, 30),
         ("softplus", Softplus, -30, 30),
         ("erf", Erf, -5, 5),
+        ("normal cdf", NormalCdf, -5, 5),
         ("sin", Sin, -10, 10),
         ("cos", Cos, -10, 10),
         ("floor", Floor, -5, 5),

@@ -19,11 +19,10 @@ partial class Nested
                 column input Input real[batch x 20 x 24] ; %0 = input {0} : real[batch x 20 x 24] ; %1 = parameter {0} : real[40 x 24]
                 %2 = dense %0 %1 : real[batch x 20 x 40] # dense1 ; %3 = state {0} : real[40] ; %4 = state {1} : real[40] ; %5 = map {1 / sqrt(x0 + 1E-05)} %4 : real[40]
                 %6 = parameter {1} : real[40] ; %7 = parameter {2} : real[40] ; %8 = map {x0 * x1} %5 %6 : real[40]
-                %9 = map {x3 + x2 * (x0 - x1)} %2 %3 %8 %7 : real[batch x 20 x 40] # batchnorm1
-                %10 = map {x0 * (erf(x0 * 0.7071067811865476) + 1) * 0.5} %9 : real[batch x 20 x 40] # gelu1 ; %11 = sum {1} %10 : real[batch x 20 x 1]
-                %12 = map {x0 * 0.025} %11 : real[batch x 20 x 1] ; %13 = map {x0 - x1} %10 %12 : real[batch x 20 x 40] ; %14 = map {x0 * x0} %13 : real[batch x 20 x 40]
-                %15 = sum {1} %14 : real[batch x 20 x 1] ; %16 = map {1 / sqrt(x0 * 0.025 + 1E-05)} %15 : real[batch x 20 x 1] ; %17 = parameter {3} : real[40]
-                %18 = parameter {4} : real[40] ; %19 = map {x3 + x2 * (x0 * x1)} %13 %16 %17 %18 : real[batch x 20 x 40] # layernorm1
+                %9 = map {x3 + x2 * (x0 - x1)} %2 %3 %8 %7 : real[batch x 20 x 40] # batchnorm1 ; %10 = map {x0 * normalcdf(x0)} %9 : real[batch x 20 x 40] # gelu1
+                %11 = sum {1} %10 : real[batch x 20 x 1] ; %12 = map {x0 * 0.025} %11 : real[batch x 20 x 1] ; %13 = map {x0 - x1} %10 %12 : real[batch x 20 x 40]
+                %14 = map {x0 * x0} %13 : real[batch x 20 x 40] ; %15 = sum {1} %14 : real[batch x 20 x 1] ; %16 = map {1 / sqrt(x0 * 0.025 + 1E-05)} %15 : real[batch x 20 x 1]
+                %17 = parameter {3} : real[40] ; %18 = parameter {4} : real[40] ; %19 = map {x3 + x2 * (x0 * x1)} %13 %16 %17 %18 : real[batch x 20 x 40] # layernorm1
                 %20 = reshape %19 : real[batch x 800] # flatten1 ; %21 = parameter {5} : real[5 x 800] ; %22 = dense %20 %21 : real[batch x 5] ; %23 = parameter {6} : real[5]
                 %24 = map {x0 + x1} %22 %23 : real[batch x 5] # dense2 ; output result Result 0 %24
                 function step like predict
@@ -32,14 +31,14 @@ partial class Nested
                 %10 = map {t0 = x0 - x1; t0 * t0} %2 %9 : real[batch x 20 x 40] ; %11 = sum {0 batch} %10 : real[1 x 40] ; %12 = reshape %11 : real[40]
                 %13 = map {x0 / x1} %12 %6 : real[40] ; %14 = map {x1 * 0.1 + x0 * 0.9} %3 %9 : real[40]
                 %15 = map {x0 * 0.9 + x1 * (x2 / max(x2 + -1, 1)) * 0.1} %4 %13 %6 : real[40] ; %16 = map {1 / sqrt(x0 + 1E-05)} %13 : real[40] ; same 6 8 5=%16
-                %20 = map {x3 + x2 * (x0 - x1)} %2 %9 %19 %18 : real[batch x 20 x 40] # batchnorm1
-                %21 = map {x0 * (erf(x0 * 0.7071067811865476) + 1) * 0.5} %20 : real[batch x 20 x 40] # gelu1 ; %22 = random {0} : real[batch x 20 x 40]
-                %23 = map {select(x1 < 0.1, 0, x0 * 1.1111111111111112)} %21 %22 : real[batch x 20 x 40] # dropout1 ; same 11 24 10=%23 ; %38 = input {1} : real[batch x 5]
-                %39 = input {2} : real[batch] ; %40 = map {t0 = x0 - x1; t1 = abs(t0); x2 * select(1 < t1, t1 + -0.5, t0 * t0 * 0.5)} %37 %38 %39 : real[batch x 5]
-                %41 = sum {0 batch} %40 : real[1] ; %42 = reshape %41 : real[] ; %43 = map {x0 * x0 * 0.0001} %1 : real[40 x 24] ; %44 = sum {0 1} %43 : real[1 x 1]
-                %45 = reshape %44 : real[] ; %46 = map {x0 + x1} %42 %45 : real[] ; %47 = map {x0 * x0 * 0.0001} %34 : real[5 x 800] ; %48 = sum {0 1} %47 : real[1 x 1]
-                %49 = reshape %48 : real[] ; %50 = map {x0 + x1} %46 %49 : real[] # loss ; %51 = constant {1} : real[] ; %52 = reshape %51 : real[1 x 1]
-                %53 = map {x0 * x1 * 0.0002} %34 %52 : real[5 x 800] ; %54 = map {x0 * x1 * 0.0002} %1 %52 : real[40 x 24] ; %55 = reshape %51 : real[1]
+                %20 = map {x3 + x2 * (x0 - x1)} %2 %9 %19 %18 : real[batch x 20 x 40] # batchnorm1 ; %21 = map {x0 * normalcdf(x0)} %20 : real[batch x 20 x 40] # gelu1
+                %22 = random {0} : real[batch x 20 x 40] ; %23 = map {select(x1 < 0.1, 0, x0 * 1.1111111111111112)} %21 %22 : real[batch x 20 x 40] # dropout1 ; same 11 24 10=%23
+                %38 = input {1} : real[batch x 5] ; %39 = input {2} : real[batch]
+                %40 = map {t0 = x0 - x1; t1 = abs(t0); x2 * select(1 < t1, t1 + -0.5, t0 * t0 * 0.5)} %37 %38 %39 : real[batch x 5] ; %41 = sum {0 batch} %40 : real[1]
+                %42 = reshape %41 : real[] ; %43 = map {x0 * x0 * 0.0001} %1 : real[40 x 24] ; %44 = sum {0 1} %43 : real[1 x 1] ; %45 = reshape %44 : real[]
+                %46 = map {x0 + x1} %42 %45 : real[] ; %47 = map {x0 * x0 * 0.0001} %34 : real[5 x 800] ; %48 = sum {0 1} %47 : real[1 x 1] ; %49 = reshape %48 : real[]
+                %50 = map {x0 + x1} %46 %49 : real[] # loss ; %51 = constant {1} : real[] ; %52 = reshape %51 : real[1 x 1] ; %53 = map {x0 * x1 * 0.0002} %34 %52 : real[5 x 800]
+                %54 = map {x0 * x1 * 0.0002} %1 %52 : real[40 x 24] ; %55 = reshape %51 : real[1]
                 %56 = map {t0 = x0 - x1; x3 * (x2 * select(1 < abs(t0), sign(t0), t0))} %37 %38 %39 %55 : real[batch x 5] ; %57 = sum {batch} %56 : real[5]
                 %58 = denseInputGradient %56 %34 : real[batch x 800] ; %59 = denseWeightGradient %33 %56 : real[5 x 800] ; %60 = map {x0 + x1} %53 %59 : real[5 x 800]
                 %61 = reshape %58 : real[batch x 20 x 40] ; %62 = map {x2 * (x0 * x1)} %29 %30 %61 : real[batch x 20 x 40]
@@ -50,7 +49,7 @@ partial class Nested
                 %71 = map {x0 * x1 * 2} %26 %70 : real[batch x 20 x 40] ; %72 = map {x0 + x1} %62 %71 : real[batch x 20 x 40] ; %73 = map {-x0} %72 : real[batch x 20 x 40]
                 %74 = sum {1} %73 : real[batch x 20 x 1] ; %75 = map {x0 * 0.025} %74 : real[batch x 20 x 1] ; %76 = map {x0 + x1} %72 %75 : real[batch x 20 x 40]
                 %77 = map {x1 * select(x0 < 0.1, 0, 1.1111111111111112)} %22 %76 : real[batch x 20 x 40]
-                %78 = map {x1 * (erf(x0 * 0.7071067811865476) + 1 + x0 * exp(x0 * x0 * -0.5000000000000001) * 0.7978845608028654) * 0.5} %20 %77 : real[batch x 20 x 40]
+                %78 = map {x1 * (normalcdf(x0) + x0 * exp(x0 * x0 * -0.5) * 0.3989422804014327)} %20 %77 : real[batch x 20 x 40]
                 %79 = map {x0 * x1} %19 %78 : real[batch x 20 x 40] ; %80 = map {-(x0 * x1)} %19 %78 : real[batch x 20 x 40] ; %81 = sum {0 batch} %80 : real[1 x 40]
                 %82 = reshape %81 : real[40] ; %83 = map {x2 * (x0 - x1)} %2 %9 %78 : real[batch x 20 x 40] ; %84 = sum {0 batch} %83 : real[1 x 40]
                 %85 = reshape %84 : real[40] ; %86 = sum {0 batch} %78 : real[1 x 40] ; %87 = reshape %86 : real[40] ; %88 = map {x0 * x1} %17 %85 : real[40]

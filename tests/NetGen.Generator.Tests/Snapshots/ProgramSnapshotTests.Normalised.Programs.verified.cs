@@ -30,7 +30,7 @@ partial class Nested
                 Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 800 * capacity));
-                // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
+                // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
                 Kernels.Rows1(ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref arena, 20 * count);
                 // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                 Kernels.Forward<Kernels.Identity>(ref arena, 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref result, 5, count, 800, 5);
@@ -40,7 +40,7 @@ partial class Nested
             public static void PredictAll(global::NetGen.ParameterSet<double> parameters, ArenaPool arenas, int count, ref double input, ref double result)
             {
                 var parts = new Parts { parameters = parameters, arenas = arenas, count = count, input = ref input, result = ref result };
-                Divide(ref parts, part: 0, count, 4, 103920L * count);
+                Divide(ref parts, part: 0, count, 4, 94320L * count);
             }
 
             public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
@@ -48,7 +48,7 @@ partial class Nested
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 1, count, 4, 51200L * count);
-                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, erf).
+                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
                 Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 2, count, 4, 69600L * count);
@@ -62,7 +62,7 @@ partial class Nested
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 3, count, 4, 60000L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
@@ -85,7 +85,7 @@ partial class Nested
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
                 // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 7, count, 4, 85600L * count);
+                Divide(ref parts, part: 7, count, 4, 76000L * count);
             }
 
             public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
@@ -94,7 +94,7 @@ partial class Nested
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 8, count, 4, 51200L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, subtract).
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, subtract).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
@@ -114,12 +114,12 @@ partial class Nested
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 1, count, 4, 51200L * count);
-                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, erf).
+                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
                 Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 5 steps each.
                 Divide(ref parts, part: 9, count, 4, 129845L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, erf, add, exp, sum, negate, subtract, sqrt, divide).
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
@@ -154,7 +154,7 @@ partial class Nested
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
                 // Ranges of samples at once, 3 steps each.
-                Divide(ref parts, part: 12, count, 4, 64975L * count);
+                Divide(ref parts, part: 12, count, 4, 55375L * count);
                 // from dense1.weight: rows of [960] (multiply, sum).
                 Kernels.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
                 // from dense2.weight: rows of [6400] (multiply, sum).
@@ -261,7 +261,7 @@ partial class Nested
                 private readonly void ProbeForwardPart1(int first, int end)
                 {
                     int samples = end - first;
-                    // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
+                    // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
                     Kernels.Rows4(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
@@ -304,7 +304,7 @@ partial class Nested
                 private readonly void EvaluatePart1(int first, int end)
                 {
                     int samples = end - first;
-                    // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, erf, sum, sqrt, divide).
+                    // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
                     Kernels.Rows1(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 800 * capacity + 8 * first), 8, samples, 800, 5);

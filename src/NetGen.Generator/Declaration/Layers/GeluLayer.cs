@@ -15,5 +15,5 @@ internal sealed record GeluLayer(bool Approximate) : ActivationLayer
 
     protected override Expression Value => Expression.Unary(x => Approximate
         ? 0.5 * x * (1 + Scalar.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * (x * x * x))))
-        : 0.5 * x * (1 + Scalar.Erf(x * Math.Sqrt(0.5))));
+        : x * Scalar.NormalCdf(x));
 }

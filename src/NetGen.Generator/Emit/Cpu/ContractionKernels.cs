@@ -27,6 +27,9 @@ internal static class ContractionKernels
     /// </summary>
     private const int UnitInputs = 144;
 
+    /// <summary>Panels are put together in units as long as so many units are left.</summary>
+    private const int LeastUnits = 4;
+
     /// <summary>Inputs and outputs from which on a weight gradient is wide.</summary>
     internal const int WideInputs = 512, WideOutputs = 256;
 
@@ -246,14 +249,14 @@ internal static class ContractionKernels
     private static void EmitWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>
         /// dW[inputs, outputs] = sum over rows of x[row, :] dy[row, :], panel after panel, and the gradient of the bias, the column sums of dy, unless
-        /// its reference is null. Padding lanes become zero, whatever dy holds there. Computes the units from first to end: {{UnitInputs}} inputs by a panel each.
+        /// its reference is null. Padding lanes become zero, whatever dy holds there. Computes the units from first to end: {{UnitInputs}} inputs by a panel each, or several panels of fewer inputs.
         /// </summary>
         internal static void WeightGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
-            nint blocks = Math.Max(1, inputs / {{UnitInputs}});
-            end = Math.Min(end, (outputs + {{width - 1}}) / {{width}} * blocks);
-            for (nint unit = Math.Max(first, 0), last; unit < end; unit = last)
+            nint panels = (outputs + {{width - 1}}) / {{width}}, blocks = Math.Max(1, inputs / {{UnitInputs}}), group = Math.Max(1, Math.Min({{UnitInputs}} / inputs, panels / {{LeastUnits}}));
+            end = Math.Min(end * group, panels * blocks);
+            for (nint unit = Math.Max(first, 0) * group, last; unit < end; unit = last)
             {
                 // What lies in one panel is one product.
                 last = Math.Min(end, unit - unit % blocks + blocks);
@@ -377,7 +380,9 @@ internal static class ContractionKernels
     internal static int Units(ContractionKernel kernel)
     {
         int width = 2 * PanelLayout.Lanes(kernel.Precision), panels = (kernel.Outputs + width - 1) / width;
-        return panels * (kernel.IsWide ? (kernel.Inputs + InputBlock - 1) / InputBlock : Math.Max(1, kernel.Inputs / UnitInputs));
+        if (kernel.IsWide) return panels * ((kernel.Inputs + InputBlock - 1) / InputBlock);
+        int group = Math.Max(1, Math.Min(UnitInputs / kernel.Inputs, panels / LeastUnits));
+        return (panels + group - 1) / group * Math.Max(1, kernel.Inputs / UnitInputs);
     }
 
     private static void EmitShared(CodeWriter writer, string type, int width) => writer.Line($$"""

@@ -234,7 +234,7 @@ internal sealed class LoopKernelPrinter
 
     /// <summary>Whether a pass calls long functions: the compiler inlines in proportion to the size of the method around, which therefore stays as long as it is.</summary>
     private static bool IsCostly(LoopStage stage) =>
-        PassExpressions(stage).SelectMany(e => e.Nodes).Any(n => n.Operator is ScalarOperator.Tanh or ScalarOperator.Sigmoid or ScalarOperator.Exp or ScalarOperator.Erf);
+        PassExpressions(stage).SelectMany(e => e.Nodes).Any(n => n.Operator is ScalarOperator.Tanh or ScalarOperator.Sigmoid or ScalarOperator.Exp or ScalarOperator.Erf or ScalarOperator.NormalCdf);
 
     private static int IndexOf(List<int> list, int value)
     {

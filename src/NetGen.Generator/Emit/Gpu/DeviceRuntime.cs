@@ -152,6 +152,8 @@ internal static class DeviceRuntime
                 return x < 0F ? rest - 1F : 1F - rest;
             }
 
+            internal static float NormalCdf(float x) => 0.5F * (1F + Erf(0.70710677F * x));
+
             internal static float Sign(float x) => x > 0F ? 1F : x < 0F ? -1F : 0F;
 
             // The first where one is no number.
