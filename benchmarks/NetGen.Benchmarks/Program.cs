@@ -26,9 +26,14 @@ var files = new Argument<string[]>("files") { Description = "Files of JSON lines
 var compare = new Command("compare", "A Markdown table of ratios") { files };
 compare.SetAction(result => CompareCommand.Run(result.GetValue(files)!));
 
+var programs = new Argument<string[]>("programs") { Description = "Command lines of programs that print a line 'first ...' once they have predicted" };
+var tries = new Option<int>("--tries") { Description = "Starts of each", DefaultValueFactory = _ => 15 };
+var startup = new Command("startup", "Milliseconds from the start of a process to its first prediction, a JSON line each") { programs, tries };
+startup.SetAction(result => Startup.Run(result.GetValue(programs)!, result.GetValue(tries)));
+
 var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore, Description = "Passed on, such as --filter" };
 var suites = new Command("suites", "The BenchmarkDotNet suites") { arguments };
 suites.TreatUnmatchedTokensAsErrors = false;
 suites.SetAction(result => { BenchmarkSwitcher.FromAssembly(typeof(Peak).Assembly).Run([.. result.GetValue(arguments)!, .. result.UnmatchedTokens]); });
 
-return new RootCommand("Measures NetGen") { peers, peak, kernels, generator, forward, compare, suites }.Parse(args).Invoke();
+return new RootCommand("Measures NetGen") { peers, peak, kernels, generator, forward, startup, compare, suites }.Parse(args).Invoke();

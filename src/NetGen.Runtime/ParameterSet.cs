@@ -110,10 +110,18 @@ public partial class ParameterSet<T> where T : unmanaged, IBinaryFloatingPointIe
     {
         foreach (var view in _views)
         {
-            var values = Array.ConvertAll(Initializers.Draw(view.Segment, NetworkName, seed), T.CreateTruncating);
+            var values = Rounded(Initializers.Draw(view.Segment, NetworkName, seed));
             SegmentLayout.Write(view.IsState ? StateSpan : ValueSpan, view.Segment, values);
         }
         MarkChanged();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T[] Rounded(double[] values)
+    {
+        var rounded = new T[values.Length];
+        for (int i = 0; i < rounded.Length; i++) rounded[i] = T.CreateTruncating(values[i]);
+        return rounded;
     }
 
     private static ref T At(byte[] array, int start) => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start));

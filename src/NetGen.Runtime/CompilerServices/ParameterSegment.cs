@@ -27,7 +27,15 @@ public sealed record ParameterSegment(
     int Groups = 1, int Positions = 1, bool Sparse = false)
 {
     /// <summary>Elements of the logical shape.</summary>
-    public int Count { get; } = Shape.Aggregate(1, (a, b) => a * b);
+    public int Count { get; } = Product(Shape);
+
+    // Every network begins here: without the machinery of enumerables, which would have to be compiled first.
+    private static int Product(int[] sizes)
+    {
+        int product = 1;
+        foreach (int size in sizes) product *= size;
+        return product;
+    }
 
     /// <summary>Elements in memory, with the padding of panels; without the gap to the next segment.</summary>
     /// <param name="precision">The element type.</param>

@@ -79,13 +79,14 @@ internal static partial class SurfaceEmitter
         writer.Line("// A pass serves every function that works on one.");
         foreach (string bytes in (string[])["BytesPerSample", "BytesFixed"])
         {
-            writer.Line($"internal static readonly long Pass{bytes} = global::System.Linq.Enumerable.Max(").Line("[");
+            writer.Line($"internal static long Pass{bytes} => global::System.Linq.Enumerable.Max(").Line("[");
             using (writer.Indent()) writer.Line(string.Join(" ", Functions(model).Select(f => $"Programs.{f}{bytes},")));
             writer.Line("]);");
         }
         writer.Line();
 
-        writer.Line("internal static readonly global::NetGen.NetworkSummary Summary = new(");
+        // What a prediction needs nothing of is made when it is asked for.
+        writer.Line("private static global::NetGen.NetworkSummary? _summary;").Line("internal static global::NetGen.NetworkSummary Summary => _summary ??= new(");
         using (writer.Indent())
         {
             writer.Line($"{SurfaceModel.Quoted(model.DisplayName)}, {SurfaceModel.Dimensions(model.Inputs[0].Shape)},").Line("[");
@@ -98,7 +99,7 @@ internal static partial class SurfaceEmitter
         writer.Line();
         if (isLong) EmitPieces(writer, "Layers", "global::NetGen.LayerSummary", layers);
 
-        writer.Line("internal static readonly global::NetGen.NetworkSignature Signature = new(").Line("[");
+        writer.Line("private static global::NetGen.NetworkSignature? _signature;").Line("internal static global::NetGen.NetworkSignature Signature => _signature ??= new(").Line("[");
         using (writer.Indent())
         {
             foreach (var input in model.Inputs.Where(i => i.IsBatched))
