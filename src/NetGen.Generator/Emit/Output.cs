@@ -18,7 +18,7 @@ internal static class Output
     public static void Programs(SourceProductionContext context, NetworkDefinition network)
     {
         if (network.HasErrors) return;
-        Add(context, network, static n => [.. NetworkPrograms.Emit(n), (".Graph", GraphEmitter.Emit(n, FunctionAssembly.Assemble(n)))]);
+        Add(context, network, static n => [.. NetworkPrograms.Emit(n), (".Graph", GraphEmitter.Emit(n))]);
     }
 
     internal static void Add(

@@ -55,6 +55,10 @@ internal enum OutputRole : byte
 /// <summary>A result of a function.</summary>
 internal readonly record struct Output(string Name, OutputRole Role, int Index, int Node);
 
+/// <summary>A value by which the parameters of a step are trained, in a function whose gradients are still to be derived.</summary>
+/// <param name="Trains">Patterns of the names of the parameters that it trains, with commas between them; null for all.</param>
+internal readonly record struct TrainedValue(int Node, string? Trains);
+
 /// <summary>
 /// A function over the parameters and states of a module: flat nodes in the order of their computation, so that equality is linear.
 /// </summary>
@@ -71,6 +75,9 @@ internal sealed record Function(
 {
     /// <summary>The results of a role, in order.</summary>
     public IEnumerable<Output> OutputsOf(OutputRole role) => Outputs.Where(o => o.Role == role);
+
+    /// <summary>What <c>TrainingGradients.Derive</c> differentiates; none where the gradients are there, or nothing is trained.</summary>
+    public EquatableArray<TrainedValue> Trained { get; init; } = [];
 
     public override string ToString() => FunctionPrinter.Print(this);
 }

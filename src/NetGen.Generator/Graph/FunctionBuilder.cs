@@ -14,6 +14,9 @@ internal sealed class FunctionBuilder(string name)
 
     public IReadOnlyList<Output> Outputs => _outputs;
 
+    /// <summary>Values whose gradients are left to be derived.</summary>
+    public List<TrainedValue> Trained { get; } = [];
+
     /// <summary>The sequences that placeholders of a step stand for, while it is run.</summary>
     public Dictionary<int, int> Slices { get; } = [];
 
@@ -88,6 +91,7 @@ internal sealed class FunctionBuilder(string name)
     {
         var live = new bool[_nodes.Count];
         foreach (var output in _outputs) live[output.Node] = true;
+        foreach (var value in Trained) live[value.Node] = true;
         for (int i = _nodes.Count - 1; i >= 0; i--)
             if (live[i])
                 foreach (int operand in _nodes[i].Operands) live[operand] = true;
@@ -104,7 +108,10 @@ internal sealed class FunctionBuilder(string name)
         }
         return new Function(
             name, _columns.ToEquatableArray(), nodes.ToEquatableArray(),
-            _outputs.Select(o => o with { Node = map[o.Node] }).ToEquatableArray(), split < 0 ? nodes.Count : split);
+            _outputs.Select(o => o with { Node = map[o.Node] }).ToEquatableArray(), split < 0 ? nodes.Count : split)
+        {
+            Trained = Trained.Select(t => t with { Node = map[t.Node] }).ToEquatableArray(),
+        };
     }
 
     /// <summary>Copies the nodes of another function, its arguments replaced, and returns where each of its nodes went.</summary>

@@ -19,6 +19,7 @@ internal static class FunctionParser
         var columns = new List<Column>();
         var nodes = new List<Node>();
         var outputs = new List<Output>();
+        var trained = new List<TrainedValue>();
         int? split = null;
         while (!lines.AtEnd && lines.Depth == depth && !Starts("function"))
         {
@@ -31,6 +32,11 @@ internal static class FunctionParser
             {
                 string[] words = Words(lines.Next(), "output", 5);
                 outputs.Add(new Output(words[1], Role<OutputRole>(words[2]), OperationText.ToInteger(words[3]), Reference(words[4])));
+            }
+            else if (Starts("train "))
+            {
+                string[] words = lines.Next().Split([' '], 3);
+                trained.Add(new TrainedValue(Reference(words[1]), words.Length == 3 ? words[2] : null));
             }
             else if (Starts("split"))
             {
@@ -51,7 +57,7 @@ internal static class FunctionParser
                 nodes.Add(ParseNode(lines, depth, nodes.Count));
             }
         }
-        return new Function(name, columns.ToEquatableArray(), nodes.ToEquatableArray(), outputs.ToEquatableArray(), split ?? nodes.Count);
+        return new Function(name, columns.ToEquatableArray(), nodes.ToEquatableArray(), outputs.ToEquatableArray(), split ?? nodes.Count) { Trained = trained.ToEquatableArray() };
 
         bool Starts(string word) => lines.Current.StartsWith(word, StringComparison.Ordinal);
     }

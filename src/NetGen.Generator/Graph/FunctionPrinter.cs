@@ -38,6 +38,7 @@ internal static class FunctionPrinter
             // The body of a scan stands indented below it.
             if (node.Operation.Nested is { } body) Print(text, body, indent + "  ");
         }
+        foreach (var value in function.Trained) Line($"train %{Number(value.Node)}{(value.Trains is null ? "" : " " + value.Trains)}");
         foreach (var output in function.Outputs) Line($"output {output.Name} {output.Role} {Number(output.Index)} %{Number(output.Node)}");
 
         void Line(string line) => text.Append(indent).Append(line).Append('\n');

@@ -1,8 +1,9 @@
+using NetGen.Compiler.Autodiff;
 using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Graph;
 
-/// <summary>Reads the text of a module.</summary>
+/// <summary>Reads the text of a module, and derives the gradients that it leaves out.</summary>
 internal static class ModuleParser
 {
     /// <exception cref="GraphException">The text is not that of a module.</exception>
@@ -20,8 +21,8 @@ internal static class ModuleParser
             else if (lines.Current.StartsWith("state ", StringComparison.Ordinal)) states.Add(ParseState(lines.Next()));
             else functions.Add(FunctionParser.Parse(lines, functions));
         }
-        return new Module(
-            header[1], Kind<Precision>(header[2]), parameters.ToEquatableArray(), states.ToEquatableArray(), functions.ToEquatableArray());
+        var module = new Module(header[1], Kind<Precision>(header[2]), parameters.ToEquatableArray(), states.ToEquatableArray(), functions.ToEquatableArray());
+        return module with { Functions = functions.Select(f => TrainingGradients.Derive(f, module.Parameters)).ToEquatableArray() };
     }
 
     private static Parameter ParseParameter(string line)

@@ -21,6 +21,13 @@ internal static class FunctionAssembly
 
     public static Module Assemble(NetworkDefinition definition)
     {
+        var module = WithoutGradients(definition);
+        return module with { Functions = module.Functions.Select(f => TrainingGradients.Derive(f, module.Parameters)).ToEquatableArray() };
+    }
+
+    /// <summary>The same, with the gradients of steps left to be derived.</summary>
+    public static Module WithoutGradients(NetworkDefinition definition)
+    {
         var functions = new List<Function> { Predicting(definition, Predict), Splitting(definition, Train, definition.Training) };
         if (definition.ResultNames.Count > 1) functions.Insert(1, Predicting(definition, PredictResults));
         var probe = Splitting(definition, Probe, definition.Inference);
@@ -85,10 +92,11 @@ internal static class FunctionAssembly
         forward.AddStates();
         builder.Split = builder.Nodes.Count;
         var seeds = forward.Results.Select((r, i) => (r, builder.AddColumn(OutputGradientName(definition, i), ColumnRole.OutputGradient, builder.TypeOf(r)), (string?)null)).ToArray();
-        AddGradients(definition, forward, seeds);
+        TrainingGradients.Add(builder, definition.Parameters, seeds);
         return builder.Build();
     }
 
+    /// <summary>A step without its gradients.</summary>
     private static Function Stepping(NetworkDefinition definition, Loss loss, string name, TensorType target)
     {
         var forward = new Forward(name, definition.Training);
@@ -96,13 +104,12 @@ internal static class FunctionAssembly
         int value = AddLoss(definition, forward, loss, target);
         builder.AddOutput("scores", OutputRole.Scores, forward.Scores);
         builder.AddOutput("loss", OutputRole.Loss, value);
-        int one = builder.Add(new ConstantOperation(Shape.Scalar, [1.0]));
-        AddGradients(definition, forward, [(value, one, null)]);
+        builder.Trained.Add(new TrainedValue(value, null));
         forward.AddStates();
         return builder.Build();
     }
 
-    /// <summary>A loss that is a method: its terms are results of the function.</summary>
+    /// <summary>The same for a loss that is a method: its terms are results of the function.</summary>
     private static Function Stepping(NetworkDefinition definition, LossDefinition loss)
     {
         var forward = new Forward(Step, loss.Training);
@@ -113,8 +120,8 @@ internal static class FunctionAssembly
         if (penalties != Operation.NoGradient) terms.Add((penalties, null));
         builder.AddOutput("scores", OutputRole.Scores, forward.Scores);
         builder.AddOutput("loss", OutputRole.Loss, builder.Label(total, "loss"));
-        int one = builder.Add(new ConstantOperation(Shape.Scalar, [1.0]));
-        AddGradients(definition, forward, terms.All(t => t.Trains is null) ? [(total, one, null)] : [.. terms.Select(t => (t.Value, one, t.Trains))]);
+        if (terms.TrueForAll(t => t.Trains is null)) builder.Trained.Add(new TrainedValue(total, null));
+        else builder.Trained.AddRange(terms.Select(t => new TrainedValue(t.Value, t.Trains)));
         forward.AddStates();
         return builder.Build();
     }
@@ -162,52 +169,6 @@ internal static class FunctionAssembly
         penalty.L1 == 0 ? penalty.L2 * (w * w)
         : penalty.L2 == 0 ? penalty.L1 * Scalar.Abs(w)
         : penalty.L1 * Scalar.Abs(w) + penalty.L2 * (w * w);
-
-    /// <summary>
-    /// The gradients of every parameter that the values depend on and the declaration doesn't freeze (those of the others are zero always and never
-    /// written; what is frozen while the program runs can be thawed again, so it has one), and of every real input (zeros where nothing comes through).
-    /// </summary>
-    /// <param name="values">What is differentiated, the gradients that it begins with, and the names of the parameters that it trains; null for all.</param>
-    private static void AddGradients(NetworkDefinition definition, Forward forward, IReadOnlyList<(int Value, int Seed, string? Trains)> values)
-    {
-        var builder = forward.Builder;
-        var parameters = new List<(int Parameter, int Node)>();
-        for (int i = 0; i < builder.Nodes.Count; i++)
-            if (builder.Nodes[i].Operation is ParameterOperation p && !definition.Parameters[p.Index].Frozen) parameters.Add((p.Index, i));
-        parameters.Sort((a, b) => a.Parameter.CompareTo(b.Parameter));
-        var inputs = Enumerable.Range(0, forward.Inputs.Length).Where(c => builder.Columns[c] is { Role: ColumnRole.Input, Type: { Element: ElementType.Real, Batched: true } }).ToArray();
-        int[] wanted = [.. parameters.Select(p => p.Node), .. inputs.Select(c => forward.Inputs[c])];
-        int[] gradients = values.All(v => v.Trains is null)
-            ? Gradients.Of(builder, [.. values.Select(v => (v.Value, v.Seed))], wanted)
-            : Separate(definition, builder, values, [.. parameters.Select(p => p.Parameter)], wanted);
-        for (int i = 0; i < parameters.Count; i++)
-            if (gradients[i] != Operation.NoGradient)
-                builder.AddOutput(definition.Parameters[parameters[i].Parameter].Name, OutputRole.ParameterGradient, gradients[i], parameters[i].Parameter);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            var column = builder.Columns[inputs[i]];
-            int gradient = gradients[parameters.Count + i];
-            if (gradient == Operation.NoGradient)
-                gradient = builder.Add(new BroadcastOperation(column.Type), builder.Add(new ConstantOperation(Shape.Scalar, [0.0])));
-            builder.AddOutput(column.Name, OutputRole.InputGradient, gradient, inputs[i]);
-        }
-    }
-
-    /// <summary>The gradients of several losses, each of which trains some of the parameters; those of inputs are of their sum.</summary>
-    private static int[] Separate(
-        NetworkDefinition definition, FunctionBuilder builder, IReadOnlyList<(int Value, int Seed, string? Trains)> values, int[] parameters, int[] wanted)
-    {
-        var sums = wanted.Select(_ => new List<int>()).ToArray();
-        foreach (var group in values.GroupBy(v => v.Trains))
-        {
-            bool Trains(int i) => i >= parameters.Length || group.Key is null || group.Key.Split(',').Any(p => Pattern.Matches(p.Trim(), definition.Parameters[parameters[i]].Name));
-            int[] chosen = [.. Enumerable.Range(0, wanted.Length).Where(Trains)];
-            int[] gradients = Gradients.Of(builder, [.. group.Select(v => (v.Value, v.Seed))], [.. chosen.Select(i => wanted[i])]);
-            for (int i = 0; i < chosen.Length; i++)
-                if (gradients[i] != Operation.NoGradient) sums[chosen[i]].Add(gradients[i]);
-        }
-        return [.. sums.Select(s => s.Count == 0 ? Operation.NoGradient : builder.Sum(s))];
-    }
 
     /// <summary>A copy of a forward function in a function under construction.</summary>
     private sealed class Forward

@@ -72,6 +72,22 @@ public sealed class FunctionAssemblyTests
     }
 
     [Fact]
+    public void GradientsThatATextLeavesOutAreDerivedWhereItIsRead()
+    {
+        var definition = Moody(new CrossEntropyLoss()) with { Penalties = [new Penalty(0, 0.01, 0)] };
+        var unfinished = FunctionAssembly.WithoutGradients(definition);
+        Assert.All(unfinished.Functions.Where(f => f.Name.StartsWith("step", StringComparison.Ordinal)), f => Assert.Empty(f.OutputsOf(OutputRole.ParameterGradient)));
+        string text = ModulePrinter.Print(unfinished);
+        Assert.Equal(FunctionAssembly.Assemble(definition), ModuleParser.Parse(text));
+        Assert.Throws<GraphException>(() => ModuleParser.Parse(text.Replace("train %", "train ", StringComparison.Ordinal)));
+
+        // Of several losses, each trains what it names.
+        var one = new Function("step", [], [new Node(new ParameterOperation(0, Shape.Scalar), [], TensorType.Unbatched(Shape.Scalar), null)], [], 1) { Trained = [new TrainedValue(0, "a.*,b")] };
+        Assert.Contains("train %0 a.*,b\n", FunctionPrinter.Print(one), StringComparison.Ordinal);
+        Assert.Equal(one, FunctionParser.Parse(FunctionPrinter.Print(one)));
+    }
+
+    [Fact]
     public void PenaltiesAreAddedOnceToTheLoss()
     {
         var definition = Plain(new SquaredErrorLoss());

@@ -1,4 +1,4 @@
-namespace NetGen.Compiler.Lowering;
+namespace NetGen.Compiler.Graph;
 
 /// <summary>Patterns of parameters' names: <c>*</c> stands for any characters.</summary>
 internal static class Pattern
