@@ -23,7 +23,7 @@ internal static class HiddenNames
         Add("System.Runtime.Intrinsics", "Vector128", "Vector256", "Vector512");
         Add("NetGen.CompilerServices",
             "Ahead", "ArenaPool", "ConvolutionShape", "Depthwise", "IParallelRegion", "ISimd", "ImageCopy", "ImageLayout", "Philox", "Pooling", "PortableMath", "Scratch", "Simd128",
-            "Simd256", "Simd512", "SimdMath", "Strided", "TableRows", "WeightCopy", "WindowShape", "WindowTile", "WorkerPool");
+            "Simd256", "Simd512", "PanelMemory", "SimdMath", "Strided", "TableRows", "WeightCopy", "WindowShape", "WindowTile", "WorkerPool");
         return table;
 
         void Add(string space, params string[] names)

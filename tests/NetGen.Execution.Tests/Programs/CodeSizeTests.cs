@@ -101,14 +101,15 @@ public class CodeSizeTests
         });
     }
 
+    // What three dense layers become is to stay under 1,500 lines, what a sample of one network becomes under 5,000.
     [Theory]
-    [InlineData("Classifier", 1600)]
-    [InlineData("Regression", 1450)]
-    [InlineData("Xor", 800)]
+    [InlineData("Classifier", 1499)]
+    [InlineData("Regression", 1350)]
+    [InlineData("Xor", 700)]
     [InlineData("LeNet", 2700)]
     [InlineData("Cnn", 3000)]
     [InlineData("AlexNet", 3900)]
-    [InlineData("ResNet20", 5600)]
+    [InlineData("ResNet20", 4999)]
     public void Networks_become_few_lines(string network, int most) => Assert.InRange(Lines(Compiled.Value, network), 1, most);
 
     [Fact]

@@ -33,7 +33,8 @@ internal sealed class CompiledPrograms
     public ParameterPlan Plan { get; }
 
     /// <summary>The bytes of IL of the largest kernel: beyond 8,192 the JIT compiles badly.</summary>
-    public int LargestKernel => _runner.GetNestedType("Kernels", BindingFlags.NonPublic)!.GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
+    public int LargestKernel => _runner.GetNestedType("Kernels", BindingFlags.NonPublic)!.GetNestedTypes(BindingFlags.NonPublic).Append(_runner.GetNestedType("Kernels", BindingFlags.NonPublic)!)
+        .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         .Select(m => m.GetMethodBody()?.GetILAsByteArray()?.Length ?? 0).DefaultIfEmpty(0).Max();
 
     private bool IsSingle => Module.Precision == Compiler.Graph.Precision.Single;

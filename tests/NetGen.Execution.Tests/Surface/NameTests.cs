@@ -16,7 +16,7 @@ public class NameTests
     [
         "System", "NetGen", "Math", "MathF", "Span", "ReadOnlySpan", "Unsafe", "MethodImpl", "MethodImplAttribute", "MethodImplOptions", "MemoryMarshal", "BitOperations", "Vector128",
         "Vector256", "Vector512", "ArenaPool", "ConvolutionShape", "Depthwise", "IParallelRegion", "ISimd", "ImageCopy", "ImageLayout", "Philox", "Pooling", "Scratch", "Simd128", "Simd256",
-        "Simd512", "SimdMath", "Strided", "TableRows", "WeightCopy", "WindowShape", "WindowTile", "WorkerPool", "Kernels", "Programs", "Parts", "Relu", "Identity", "IEpilogue", "Pass",
+        "Simd512", "PanelMemory", "SimdMath", "Strided", "TableRows", "WeightCopy", "WindowShape", "WindowTile", "WorkerPool", "Kernels", "Programs", "Parts", "Relu", "Identity", "IEpilogue", "Pass",
         "Batch", "ParameterSet", "GradientMode", "Description", "Graph", "Names", "Single", "Enumerable", "InvalidOperationException", "GeneratedCode", "CodeDom", "Runtime",
     ];
 

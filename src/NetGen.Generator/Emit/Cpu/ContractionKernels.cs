@@ -268,8 +268,8 @@ internal static class ContractionKernels
                     PanelGradient(ref Unsafe.Add(ref x, k), ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, columns, width);
                 else
                     PackedGradient(ref Unsafe.Add(ref x, k), ldx, ref Unsafe.Add(ref dy, n), lddy, ref panel, ref sums, false, rows, columns, width, outputs - n);
-                ClearPadding(ref panel, width, columns, outputs - n);
-                ClearPadding(ref sums, width, 1, outputs - n);
+                PanelMemory.Clear(ref panel, width, columns, outputs - n, width);
+                PanelMemory.Clear(ref sums, width, 1, outputs - n, width);
             }
         }
 
@@ -292,47 +292,14 @@ internal static class ContractionKernels
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} panel, ref {{type}} sums, bool accumulate,
             nint rows, nint inputs, nint width, nint used)
         {
-            var packed = Aligned(stackalloc {{type}}[{{DepthBlock * width + width / 2}}]);
+            var packed = PanelMemory.Aligned(stackalloc {{type}}[{{DepthBlock * width + width / 2}}]);
             for (nint r = 0; r < rows; r += {{DepthBlock}})
             {
                 nint count = Math.Min({{DepthBlock}}, rows - r);
-                Copy(ref Unsafe.Add(ref dy, r * lddy), lddy, packed, width, count, Math.Min(used, width));
+                PanelMemory.Copy(ref Unsafe.Add(ref dy, r * lddy), lddy, packed, width, count, Math.Min(used, width));
                 PanelGradient(
                     ref Unsafe.Add(ref x, r * ldx), ldx, ref MemoryMarshal.GetReference(packed), width, ref panel, ref sums, accumulate || r > 0,
                     count, inputs, width);
-            }
-        }
-
-        /// <summary>Copies rows side by side into a matrix with the given leading dimension.</summary>
-        [MethodImpl(Tile)]
-        private static void Copy(ref {{type}} from, nint ldFrom, Span<{{type}}> to, nint ldTo, nint rows, nint columns)
-        {
-            ref {{type}} a = ref from, b = ref MemoryMarshal.GetReference(to);
-            for (; rows > 0; rows--)
-            {
-                nint j = 0;
-                for (; j <= columns - Vector<{{type}}>.Count; j += Vector<{{type}}>.Count) Vector.LoadUnsafe(ref a, (nuint)j).StoreUnsafe(ref b, (nuint)j);
-                for (; j < columns; j++) Unsafe.Add(ref b, j) = Unsafe.Add(ref a, j);
-                a = ref Unsafe.Add(ref a, ldFrom);
-                b = ref Unsafe.Add(ref b, ldTo);
-            }
-        }
-
-        /// <summary>The part of a block on the stack that begins at a cache line.</summary>
-        private static Span<{{type}}> Aligned(Span<{{type}}> space)
-        {
-            nint place = Unsafe.ByteOffset(ref Unsafe.NullRef<{{type}}>(), ref MemoryMarshal.GetReference(space));
-            return space.Slice((int)(-place & 63) / sizeof({{type}}));
-        }
-
-        /// <summary>Zeroes the columns from <paramref name="used"/> on, so that padding stays zero even where x or dy are not finite.</summary>
-        private static void ClearPadding(ref {{type}} panel, nint width, nint rows, nint used)
-        {
-            if (used >= width || Unsafe.IsNullRef(ref panel)) return;
-            for (; rows > 0; rows--)
-            {
-                for (nint j = used; j < width; j++) Unsafe.Add(ref panel, j) = 0;
-                panel = ref Unsafe.Add(ref panel, width);
             }
         }
 
@@ -346,7 +313,7 @@ internal static class ContractionKernels
         internal static void WideWeightGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
-            var packed = Aligned(stackalloc {{type}}[{{DepthBlock * InputStride + width / 2}}]);
+            var packed = PanelMemory.Aligned(stackalloc {{type}}[{{DepthBlock * InputStride + width / 2}}]);
             nint panels = (outputs + {{width - 1}}) / {{width}}, blocks = (inputs + {{InputBlock - 1}}) / {{InputBlock}};
             nint block = ((inputs + blocks - 1) / blocks + 3) & -4;
             first = Math.Max(first, 0);
@@ -360,7 +327,7 @@ internal static class ContractionKernels
                     {
                         k = unit / panels * block;
                         columns = Math.Min(block, inputs - k);
-                        Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputStride}}, count, columns);
+                        PanelMemory.Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputStride}}, count, columns);
                     }
                     nint n = unit % panels * {{width}}, width = PanelWidth(outputs - n);
                     ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
@@ -368,8 +335,8 @@ internal static class ContractionKernels
                     PackedGradient(
                         ref MemoryMarshal.GetReference(packed), {{InputStride}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
                         count, columns, width, outputs - n);
-                    ClearPadding(ref panel, width, columns, outputs - n);
-                    ClearPadding(ref sums, width, 1, outputs - n);
+                    PanelMemory.Clear(ref panel, width, columns, outputs - n, width);
+                    PanelMemory.Clear(ref sums, width, 1, outputs - n, width);
                 }
             }
         }

@@ -360,27 +360,17 @@ internal static class ConvolutionKernels
                                 {
                                     int block = unit % blocks * {{UnitInputs}}, tap = unit / blocks % taps, line = unit / blocks / taps, count = Math.Min({{UnitInputs}}, inputs - block);
                                     ref {{type}} c = ref Unsafe.Add(ref panel, ((line * s.TapColumns + tap) * s.Inputs + block) * width + j);
-                                    if (sample == 0 && row == 0) ClearLanes(ref c, width, count, 0, columns);
+                                    if (sample == 0 && row == 0) PanelMemory.Clear(ref c, width, count, 0, columns);
                                     var (top, bottom) = s.PlacesAt(line);
                                     (top, bottom) = (Math.Max(top, row), Math.Min(bottom, row + band));
                                     if (top < bottom)
                                         WindowStrip<Identity>(
                                             columns, ref Unsafe.Add(ref from, (top * s.StepHeight + line * s.TapHeight - s.Top) * xRow + tap * s.TapWidth * xColumn + group * s.Inputs + block),
                                             ref Unsafe.Add(ref gradient, top * t.LineB + j), ref c, width, ref c, bottom - top, count, t);
-                                    if (sample == samples - 1 && row + band >= s.Y.Height) ClearLanes(ref c, width, count, Math.Max(used - j, 0), columns);
+                                    if (sample == samples - 1 && row + band >= s.Y.Height) PanelMemory.Clear(ref c, width, count, Math.Max(used - j, 0), columns);
                                 }
                             }
                     }
-                }
-            }
-
-            /// <summary>Zeroes the columns from one to another, so that padding stays zero even where x or dy are not finite.</summary>
-            private static void ClearLanes(ref {{type}} panel, int width, int rows, int from, int to)
-            {
-                for (; rows > 0 && from < to; rows--)
-                {
-                    for (int j = from; j < to; j++) Unsafe.Add(ref panel, j) = 0;
-                    panel = ref Unsafe.Add(ref panel, width);
                 }
             }
 

@@ -8,7 +8,7 @@ using NetGen.Compiler.Operations;
 namespace NetGen.Compiler.Emit.Cpu;
 
 /// <summary>
-/// Prints a kernel of maps and reductions as a method over any width of vectors, and one that chooses the width. What is done with a vector of elements is a
+/// Prints a kernel of maps and reductions as a method over any width of vectors. What is done with a vector of elements is a
 /// method of its own, a <i>pass</i>, which whole vectors and the rest of a row go through alike. Sums are kept in vectors and added across their lanes in a fixed order
 /// at the end of a row.
 /// </summary>
@@ -31,15 +31,31 @@ internal sealed class LoopKernelPrinter
         _rows = _kernel.Order == LoopOrder.Rows;
     }
 
-    /// <summary>Prints kernels into one class: they share passes.</summary>
-    public static void Print(CodeWriter writer, IEnumerable<LoopKernelInstance> instances)
+    /// <summary>
+    /// Prints kernels: those over single elements as static methods; those over vectors into a class for any vectors, with a member for each width of vectors that
+    /// knows the processor's.
+    /// </summary>
+    public static void Print(CodeWriter writer, IReadOnlyCollection<LoopKernelInstance> instances, Precision precision)
     {
         var passes = new LoopPasses();
-        foreach (var instance in instances)
+        foreach (var unit in instances.Where(i => i.Kernel.IsUnit)) new LoopKernelPrinter(writer, unit, passes).Print();
+        var vectors = instances.Where(i => !i.Kernel.IsUnit).ToArray();
+        if (vectors.Length == 0) return;
+        foreach (var (name, bits) in vectors.Select(i => (i.Vectors, i.Widest)).Distinct().OrderByDescending(v => v.Widest))
         {
-            new LoopKernelPrinter(writer, instance, passes).Print();
-            passes.EmitNew(writer);
+            writer.Line($"/// <summary>The loops over vectors of {Text(bits)} bits, or the widest that the processor has.</summary>");
+            string choice = string.Concat(new[] { 512, 256 }.Where(b => b <= bits).Select(b => $"Vector{Text(b)}.IsHardwareAccelerated ? new Loops<{VectorForms.Simd(b, precision)}>() : "));
+            writer.Line($"internal static readonly Loops {name} = {choice}new Loops<{VectorForms.Simd(128, precision)}>();").Line();
         }
+        using (writer.Braces("internal abstract class Loops"))
+            foreach (var kernel in vectors) writer.Line($"public abstract void {kernel.Name}({new LoopKernelPrinter(writer, kernel, passes).Parameters});");
+        writer.Line();
+        using (writer.Braces($"private sealed class Loops<V> : Loops {VectorForms.Constraint(precision)}"))
+            foreach (var kernel in vectors)
+            {
+                new LoopKernelPrinter(writer, kernel, passes).Print();
+                passes.EmitNew(writer);
+            }
     }
 
     /// <summary>A loop or condition: in braces where it holds more than one statement.</summary>
@@ -72,47 +88,19 @@ internal sealed class LoopKernelPrinter
 
     private string OperandType(int operand) => _kernel.Operands[operand].IsInteger ? "int" : _type;
 
+    private string Parameters =>
+        string.Join(", ", _kernel.Operands.Select((o, i) => $"{(o.IsBatchSize ? "" : "ref ")}{OperandType(i)} x{Text(i)}").Concat(_instance.Parameters.Select(p => "int " + p)));
+
     private void Print()
     {
-        var operands = _kernel.Operands.Select((o, i) => (Type: (o.IsBatchSize ? "" : "ref ") + OperandType(i), Name: "x" + Text(i))).ToArray();
-        string parameters = string.Join(", ", operands.Select(o => o.Type + " " + o.Name).Concat(_instance.Parameters.Select(p => "int " + p)));
-        foreach (string comment in _instance.Comments) _writer.Line("// " + comment);
-        if (!_kernel.IsUnit) PrintChoice(parameters, string.Join(", ", operands.Select(o => (o.Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + o.Name).Concat(_instance.Parameters)));
-        const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)] ";
-        string header = Optimized + (_kernel.IsUnit
-            ? $"internal static void {_instance.Name}({parameters})"
-            : $"private static void {_instance.Name}<V>({parameters}) {VectorForms.Constraint(_kernel.Precision)}");
-        using (_writer.Braces(header))
+        _writer.Line("// " + _instance.Comment);
+        using (_writer.Braces($"[MethodImpl(MethodImplOptions.AggressiveOptimization)] {(_kernel.IsUnit ? "internal static" : "public override")} void {_instance.Name}({Parameters})"))
         {
             string body = Captured(() => PrintOuter(0));
             if (Constants(body) is { } constants) _writer.Line(constants);
             _writer.Line(body);
         }
         _writer.Line();
-    }
-
-    /// <summary>The widest vectors that the processor has and that rows fill at least by half.</summary>
-    private void PrintChoice(string parameters, string arguments)
-    {
-        string header = $"internal static void {_instance.Name}({parameters})";
-        if (_instance.Widest == 128)
-        {
-            _writer.Line($"{header} => {Call(128)}");
-            return;
-        }
-        using (_writer.Braces(header))
-        {
-            string otherwise = "";
-            foreach (int bits in new[] { 512, 256 })
-            {
-                if (bits > _instance.Widest) continue;
-                _writer.Line($"{otherwise}if (Vector{Text(bits)}.IsHardwareAccelerated) {Call(bits)}");
-                otherwise = "else ";
-            }
-            _writer.Line($"else {Call(128)}");
-        }
-
-        string Call(int bits) => $"{_instance.Name}<{VectorForms.Simd(bits, _kernel.Precision)}>({arguments});";
     }
 
     /// <summary>The declaration of those constants that a text reads; null for none.</summary>
@@ -209,13 +197,13 @@ internal sealed class LoopKernelPrinter
             r => "a" + Text(IndexOf(stage.Reductions, r)), i => $"{{0}}.Store(ref x{Text(IndexOf(places, i))}, i, left);"));
         string pass = _passes.NameOf(
             string.Join(", ", places.Select((_, i) => $"ref {_type} x{Text(i)}").Concat(["nint i", "nint left"])
-                .Concat(shared.Select((_, i) => "V c" + Text(i))).Concat(stage.Reductions.Select((_, i) => "ref V a" + Text(i)))), VectorForms.Constraint(_kernel.Precision), body);
+                .Concat(shared.Select((_, i) => "V c" + Text(i))).Concat(stage.Reductions.Select((_, i) => "ref V a" + Text(i)))), body);
 
         var variables = shared.Where(l => ready.Add(Broadcast(l))).Select(l => $"{Broadcast(l)} = V.Create({RowScalar(l)})")
             .Concat(stage.Reductions.Select(r => $"a{r.Lane} = {Zero(VectorForm.Generic, r.Kind)}")).ToArray();
         if (variables.Length > 0) _writer.Line($"V {string.Join(", ", variables)};");
         if (ready.Add("i")) _writer.Line("nint i;");
-        if (IsWhole && !IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
+        if (_instance.IsWhole && !IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
         else
         {
             _writer.Line($"for (i = 0; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
@@ -225,12 +213,8 @@ internal sealed class LoopKernelPrinter
             _writer.Line($"{_type} {string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = a{r.Lane}.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}()"))};");
 
         string Call(string left) =>
-            $"{pass}<V>({string.Join(", ", places.Select(p => "ref " + Base(p)).Concat(["i", left]).Concat(shared.Select(Broadcast)).Concat(stage.Reductions.Select(r => "ref a" + Text(r.Lane))))});";
+            $"{pass}({string.Join(", ", places.Select(p => "ref " + Base(p)).Concat(["i", left]).Concat(shared.Select(Broadcast)).Concat(stage.Reductions.Select(r => "ref a" + Text(r.Lane))))});";
     }
-
-    /// <summary>Whether rows consist of whole vectors, of all widths.</summary>
-    private bool IsWhole =>
-        _instance.Widest > 0 && _instance.Constants.Any(c => c.Name == LoopKernelInstance.LengthName && c.Value % (_instance.Widest / (_kernel.Precision == Precision.Single ? 32 : 64)) == 0);
 
     /// <summary>Whether a pass calls long functions: the compiler inlines in proportion to the size of the method around, which therefore stays as long as it is.</summary>
     private static bool IsCostly(LoopStage stage) =>
@@ -356,18 +340,25 @@ internal sealed class LoopKernelPrinter
             return;
         }
         string body = Captured(() => PrintColumn(VectorForm.Generic));
+        if (_instance.IsWhole)
+        {
+            // No rest, so nothing that whole vectors and a rest would share.
+            using var _ = _writer.Braces($"for (nint i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count)");
+            _writer.Line(Regex.Replace(body, @"\bleft\b", "V.Count"));
+            return;
+        }
         var candidates = Enumerable.Range(0, _kernel.Operands.Count).Select(i => _kernel.Operands[i].IsBatchSize ? (Type: _type, Name: Base(i)) : (Type: "ref " + OperandType(i), Name: Base(i)))
             .Concat(Enumerable.Range(0, _kernel.Outer).Select(r => (Type: "int", Name: "r" + Text(r)))).Concat(_instance.Parameters.Select(p => (Type: "int", Name: p)));
         var taken = candidates.Where(p => Mentions(body, p.Name)).ToArray();
         string pass = _passes.NameOf(
-            string.Join(", ", taken.Select(p => $"{p.Type} {p.Name}").Concat(["nint i", "nint left"])), VectorForms.Constraint(_kernel.Precision),
+            string.Join(", ", taken.Select(p => $"{p.Type} {p.Name}").Concat(["nint i", "nint left"])),
             Constants(body) is { } constants ? constants + "\n" + body : body);
         _writer.Line("nint i = 0;");
         _writer.Line($"for (; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
         _writer.Line($"if (i < {LoopKernelInstance.LengthName}) {Call(LoopKernelInstance.LengthName + " - i")}");
 
         string Call(string left) =>
-            $"{pass}<V>({string.Join(", ", taken.Select(p => (p.Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + p.Name).Concat(["i", left]))});";
+            $"{pass}({string.Join(", ", taken.Select(p => (p.Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "") + p.Name).Concat(["i", left]))});";
     }
 
     private void PrintColumn(VectorForm form)

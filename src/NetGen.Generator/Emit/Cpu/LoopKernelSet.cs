@@ -5,10 +5,14 @@ namespace NetGen.Compiler.Emit.Cpu;
 
 /// <summary>A method to be printed for all calls of one kernel: numbers in which they agree are constants in it, the others parameters.</summary>
 /// <param name="Widest">Bits of the widest vector that the longest inner loop fills by more than half; 0 where there is no inner loop.</param>
+/// <param name="IsWhole">Whether the inner loops of all calls are whole vectors, of all widths.</param>
 internal sealed record LoopKernelInstance(
-    string Name, LoopKernel Kernel, int Widest, EquatableArray<string> Parameters, EquatableArray<(string Name, int Value)> Constants, EquatableArray<string> Comments)
+    string Name, LoopKernel Kernel, int Widest, bool IsWhole, EquatableArray<string> Parameters, EquatableArray<(string Name, int Value)> Constants, string Comment)
 {
     public const string LengthName = "length";
+
+    /// <summary>The vectors that it runs over, as a member of <c>Kernels</c>: the widest that the processor has and that rows fill at least by half.</summary>
+    public string Vectors => Widest switch { 512 => "Widest", 256 => "Short", _ => "Shortest" };
 
     /// <summary>The name of the size of a loop: outer ones first, then reducing ones, then the inner one.</summary>
     public static string SizeName(LoopKernel kernel, int loop) =>
@@ -35,7 +39,7 @@ internal sealed class LoopKernelSet
             for (int i = 0; i < kernel.Sizes; i++) Add(LoopKernelInstance.SizeName(kernel, i), group.Select(c => c.Sizes[i].Batched ? (int?)null : c.Sizes[i].Factor));
             for (int i = 0; i < kernel.Strides; i++) Add(LoopKernelInstance.StrideName(i), group.Select(c => (int?)c.Strides[i]));
             _instances.Add(kernel, new LoopKernelInstance(
-                name, kernel, Widest(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group.Select(c => c.Comment).Distinct().Take(2).ToEquatableArray()));
+                name, kernel, Widest(kernel, group), IsWhole(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group.First().Comment));
 
             void Add(string number, IEnumerable<int?> values)
             {
@@ -59,7 +63,13 @@ internal sealed class LoopKernelSet
             if (instance.Parameters.Contains(LoopKernelInstance.SizeName(call.Kernel, i))) all.Add(call.Sizes[i].ToCode(count));
         for (int i = 0; i < call.Strides.Count; i++)
             if (instance.Parameters.Contains(LoopKernelInstance.StrideName(i))) all.Add(CodeWriter.Number(call.Strides[i]));
-        return $"Kernels.{instance.Name}({string.Join(", ", all)});";
+        return $"Kernels.{(call.Kernel.IsUnit ? "" : instance.Vectors + ".")}{instance.Name}({string.Join(", ", all)});";
+    }
+
+    private static bool IsWhole(LoopKernel kernel, IEnumerable<LoopCall> calls)
+    {
+        int vector = PanelLayout.Lanes(kernel.Precision) * Widest(kernel, calls) / 512;
+        return vector > 0 && calls.All(c => c.Sizes[c.Sizes.Count - 1] is { Batched: false } size && size.Factor % vector == 0);
     }
 
     private static int Widest(LoopKernel kernel, IEnumerable<LoopCall> calls)

@@ -7,13 +7,13 @@ internal sealed class LoopPasses
     private readonly List<string> _new = [];
 
     /// <summary>The name of the method with these parameters and statements.</summary>
-    public string NameOf(string parameters, string constraint, string body)
+    public string NameOf(string parameters, string body)
     {
-        string key = parameters + constraint + body;
+        string key = parameters + body;
         if (_names.TryGetValue(key, out string? name)) return name;
         _names.Add(key, name = "Pass" + CodeWriter.Number(_names.Count + 1));
         var writer = new CodeWriter();
-        string header = $"[MethodImpl(MethodImplOptions.AggressiveInlining)] private static void {name}<V>({parameters}) {constraint}";
+        string header = $"[MethodImpl(MethodImplOptions.AggressiveInlining)] private static void {name}({parameters})";
         if (!body.Contains('\n')) writer.Line($"{header} =>\n    {body}");
         else
             using (writer.Braces(header)) writer.Line(body);

@@ -42,7 +42,7 @@ internal sealed class ProgramEmitter
         bool anyCostly = ContractionKernels.Emit(
             writer, _calls.OfType<ProductCall>().Select(KernelOf), _program.Module.Precision, convolutions.Where(c => !c.Weights.IsDepthwise || c.IsFinished).Select(c => c.Epilogue).ToArray());
         ConvolutionKernels.Emit(writer, convolutions, _program.Module.Precision, anyCostly);
-        LoopKernelPrinter.Print(writer, _loops.Instances);
+        LoopKernelPrinter.Print(writer, [.. _loops.Instances], _program.Module.Precision);
     }
 
     /// <summary>The class <c>Programs</c>.</summary>
@@ -171,13 +171,13 @@ internal sealed class ProgramEmitter
             }
             // A single step says itself when it runs and what it does.
             bool single = samples && region.Count == 1;
-            var range = samples ? new Range(single ? SamplesInRange : "samples", "first", null) : new Range("count", null, UnitsOf(program, region));
+            var range = samples ? new Range("samples", "first", null) : new Range("count", null, UnitsOf(program, region));
             var inner = CallSteps(program, region, range).ToList();
             string? guard = single || !samples ? Guard(program.Function, program.Calls[region.First].Needs) : null;
             string comment = single ? inner[0].Comment! : samples ? $"Ranges of samples at once, {CodeWriter.Number(region.Count)} steps each." : "Parts of the weights' gradients at once.";
             string about = SharedSteps.NameOf(inner);
-            if (single) inner[0] = inner[0] with { Guard = null, Comment = null, Text = inner[0].Text.Replace($", {SamplesInRange},", ", end - first,").Replace($", {SamplesInRange})", ", end - first)") };
-            var part = parts.Add($"{method}Part{CodeWriter.Number(number++)}", samples && !single ? ProgramPart.SamplesOfRange : null, inner.ConvertAll(s => rename(s)));
+            if (single) inner[0] = inner[0] with { Guard = null, Comment = null };
+            var part = parts.Add($"{method}Part{CodeWriter.Number(number++)}", samples, inner.ConvertAll(s => rename(s)));
             string length = samples ? $"count, {ContractionKernels.LeastRows}" : CodeWriter.Number(UnitsOf(program, region).Sum()) + ", 1";
             steps.Add(RunStep(part, length, region.Work) with { Guard = guard, Comment = comment, Name = about });
         }
@@ -186,8 +186,6 @@ internal sealed class ProgramEmitter
 
     private static ProgramStep RunStep(PartUse part, string length, long work) =>
         new(null, null, $"Divide(ref parts, part: 0, {length}, {CodeWriter.Number(work)}L * count);") { IsPart = true, Use = part };
-
-    private const string SamplesInRange = "(end - first)";
 
     private static IEnumerable<KernelCall> CallsOf(FunctionProgram program, CallRegion region) => program.Calls.Skip(region.First).Take(region.Count);
 
@@ -211,7 +209,7 @@ internal sealed class ProgramEmitter
         string name = ProgramNames.Pascal(program.Function.Name);
         if (!program.IsPerSample || _straight.Contains(program)) return new(null, null, Chunks("0", "count"));
         var rename = parts.Named(SignatureOf(program, 0).ForAllSamples()).Rename;
-        var part = parts.Add(name + "Range", null, [rename(new(null, null, Chunks("first", "end")))]);
+        var part = parts.Add(name + "Range", ofSamples: false, [rename(new(null, null, Chunks("first", "end")))]);
         return RunStep(part, $"count, {ContractionKernels.LeastRows}", program.Work);
 
         string Chunks(string first, string end)

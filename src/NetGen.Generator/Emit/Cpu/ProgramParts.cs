@@ -5,14 +5,12 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// <summary>A part as one step runs it.</summary>
 internal sealed record PartUse(ProgramPart Part, int Use);
 
-/// <summary>What threads share: a method that computes a range, from <c>first</c> to <c>end</c>. Parts that differ in offsets alone are one.</summary>
+/// <summary>What threads share: a method that computes a range. Parts that differ in offsets alone are one.</summary>
 /// <param name="Number">What it is called by.</param>
-/// <param name="Samples">The declaration of the number of samples, where the steps need one.</param>
+/// <param name="OfSamples">Whether it is told the first sample and their number; else, where the range begins and ends.</param>
 /// <param name="Steps">What it does the first time.</param>
-internal sealed record ProgramPart(string Name, int Number, string? Samples, IReadOnlyList<ProgramStep> Steps)
+internal sealed record ProgramPart(string Name, int Number, bool OfSamples, IReadOnlyList<ProgramStep> Steps)
 {
-    public const string SamplesOfRange = "int samples = end - first;";
-
     public StepOffsets Offsets { get; } = new();
 
     /// <summary>The steps, with the struct's fields in the places of what differs from use to use.</summary>
@@ -47,7 +45,7 @@ internal sealed class ProgramParts
 
     private readonly List<ProgramPart> _parts = [];
     private readonly Dictionary<string, List<ProgramPart>> _known = [];
-    private readonly SharedSteps _programs = new("Steps", ""), _ranges = new("Range", "first, end");
+    private readonly SharedSteps _programs = new("Steps", ""), _samples = new("Samples", "first, samples"), _units = new("Units", "first, end");
 
     /// <summary>The expression that makes one from a method's parameters.</summary>
     public string Construct(ProgramSignature signature)
@@ -72,15 +70,15 @@ internal sealed class ProgramParts
     }
 
     /// <summary>Adds a part, or finds one that does the same but for offsets.</summary>
-    public PartUse Add(string name, string? samples, IReadOnlyList<ProgramStep> steps)
+    public PartUse Add(string name, bool ofSamples, IReadOnlyList<ProgramStep> steps)
     {
         var texts = steps.Select(s => StepText.Of(s.Text)).ToArray();
         int[] values = texts.SelectMany(t => t.Values).ToArray();
-        string key = samples + "\n" + string.Join("\n", steps.Select((s, i) => s.Guard + "\n" + texts[i].Template));
+        string key = ofSamples + "\n" + string.Join("\n", steps.Select((s, i) => s.Guard + "\n" + texts[i].Template));
         if (!_known.TryGetValue(key, out var similar)) _known.Add(key, similar = []);
         foreach (var part in similar)
             if (part.Offsets.TryAdd(values, MostOffsets) is >= 0 and var use) return new PartUse(part, use);
-        var added = new ProgramPart(name, _parts.Count, samples, steps);
+        var added = new ProgramPart(name, _parts.Count, ofSamples, steps);
         similar.Add(added);
         _parts.Add(added);
         return new PartUse(added, added.Offsets.TryAdd(values, MostOffsets));
@@ -106,8 +104,9 @@ internal sealed class ProgramParts
     {
         if (_parts.Count == 0 && _programs.Methods.Count == 0) return;
         var finished = _parts.Select(p => p.Finished()).ToArray();
-        foreach (var steps in finished.Where(s => s.Count > 1)) _ranges.Add(steps);
-        _ranges.Share();
+        foreach (var part in _parts.Where(p => p.Steps.Count > 1)) (part.OfSamples ? _samples : _units).Add(finished[part.Number]);
+        _samples.Share();
+        _units.Share();
 
         int offsets = _parts.Select(p => p.Offsets.Parameters.Count).DefaultIfEmpty(0).Max();
         string[] names = Enumerable.Range(1, offsets).Select(i => "at" + CodeWriter.Number(i)).ToArray();
@@ -133,10 +132,11 @@ internal sealed class ProgramParts
             writer.Line($"public int part{string.Concat(names.Select(n => ", " + n))};").Line();
             using (writer.Braces("public readonly void Run(int first, int end)"))
             using (writer.Braces("switch (part)"))
-                foreach (var part in _parts) writer.Line($"case {CodeWriter.Number(part.Number)}: {part.Name}(first, end); break;");
+                foreach (var part in _parts) writer.Line($"case {CodeWriter.Number(part.Number)}: {part.Name}(first, {(part.OfSamples ? "end - first" : "end")}); break;");
         }
-        foreach (var part in _parts) EmitRange(writer, part.Name, "", part.Samples, finished[part.Number]);
-        foreach (var method in _ranges.Methods) EmitRange(writer, method.Name, Declared(method), method.Steps.Any(s => UsesSamples(s)) ? ProgramPart.SamplesOfRange : null, method.Steps);
+        foreach (var part in _parts) EmitRange(writer, part.Name, "", part.OfSamples, finished[part.Number]);
+        foreach (var method in _samples.Methods) EmitRange(writer, method.Name, Declared(method), ofSamples: true, method.Steps);
+        foreach (var method in _units.Methods) EmitRange(writer, method.Name, Declared(method), ofSamples: false, method.Steps);
         foreach (var method in _programs.Methods)
         {
             writer.Line();
@@ -146,31 +146,27 @@ internal sealed class ProgramParts
 
     private static string Declared(SharedSteps.Method method) => string.Concat(method.Parameters.Select(p => ", int " + p));
 
-    private static bool UsesSamples(ProgramStep step) => Regex.IsMatch(step.Text, @"(?<![\w.])samples(?!\w)");
-
-    private static void EmitRange(CodeWriter writer, string name, string offsets, string? samples, List<ProgramStep> steps)
+    private static void EmitRange(CodeWriter writer, string name, string offsets, bool ofSamples, List<ProgramStep> steps)
     {
+        string last = ofSamples ? "samples" : "end", parameters = $"int first, int {last}{offsets}";
         writer.Line();
-        if (steps.Count == 1 && samples is null && steps[0].Guard is null && !steps[0].Text.Contains('\n'))
+        if (steps.Count == 1 && steps[0].Guard is null && !steps[0].Text.Contains('\n'))
         {
-            writer.Line($"private readonly void {name}(int first, int end) =>");
+            writer.Line($"private readonly void {name}({parameters}) =>");
             using (writer.Indent()) writer.Line(steps[0].Inside().Text);
             return;
         }
         var pieces = ProgramStep.Cut(steps);
         if (pieces.Count > 1)
         {
-            using (writer.Braces($"private readonly void {name}(int first, int end{offsets})"))
-                for (int i = 0; i < pieces.Count; i++) writer.Line($"{name}{ProgramStep.Letters(i)}(first, end);");
+            using (writer.Braces($"private readonly void {name}({parameters})"))
+                for (int i = 0; i < pieces.Count; i++) writer.Line($"{name}{ProgramStep.Letters(i)}({parameters.Replace("int ", "")});");
             writer.Line();
         }
         for (int i = 0; i < pieces.Count; i++)
         {
-            using (writer.Braces($"private readonly void {name}{(pieces.Count > 1 ? ProgramStep.Letters(i) : "")}(int first, int end{offsets})"))
-            {
-                if (samples is not null && pieces[i].Any(UsesSamples)) writer.Line(samples);
+            using (writer.Braces($"private readonly void {name}{(pieces.Count > 1 ? ProgramStep.Letters(i) : "")}({parameters})"))
                 ProgramStep.Write(writer, pieces[i].Select(s => s.Inside()).ToList());
-            }
             if (i + 1 < pieces.Count) writer.Line();
         }
     }

@@ -5,7 +5,7 @@ namespace NetGen.Compiler.Emit.Cpu;
 /// evaluation and a forward pass have in common, and blocks of layers that differ in their offsets alone.
 /// </summary>
 /// <param name="prefix">How the methods' names begin.</param>
-/// <param name="context">What is handed on before the offsets: <c>first, end</c> within a part, else nothing.</param>
+/// <param name="context">What is handed on before the offsets: <c>first, samples</c> within a part of samples, else nothing.</param>
 internal sealed class SharedSteps(string prefix, string context)
 {
     private const int MostParameters = 6;
