@@ -21,22 +21,13 @@ public sealed partial class Classifier
             column input Input real[batch x 64] ; column target Target real[batch x 10] ; column weight Weight real[batch] ; same 0 11 ; %12 = input {1} : real[batch x 10]
             %13 = input {2} : real[batch] ; %14 = map {x0 - x1} %9 %11 : real[batch x 10] ; %15 = map {exp(x0)} %14 : real[batch x 10] ; %16 = sum {0} %15 : real[batch x 1]
             %17 = map {x0} %12 : real[batch x 10] ; %18 = sum {0} %17 : real[batch x 1] ; %19 = map {x0 * x1} %17 %14 : real[batch x 10] ; %20 = sum {0} %19 : real[batch x 1]
-            %21 = map {x3 * (x0 * log(x1) - x2)} %18 %16 %20 %13 : real[batch x 1] ; %22 = sum {0 batch} %21 : real[1] ; %23 = reshape %22 : real[] # loss
-            %24 = constant {1} : real[] ; %25 = reshape %24 : real[1] ; %26 = map {x3 * (x2 * (x0 / x1))} %18 %16 %13 %25 : real[batch x 1]
-            %27 = map {-(x0 * x1)} %13 %25 : real[batch x 1] ; %28 = map {x0 * x1} %17 %27 : real[batch x 10] ; %29 = map {x0 * x1} %15 %26 : real[batch x 10]
-            %30 = map {x0 + x1} %28 %29 : real[batch x 10] ; %31 = sum {batch} %30 : real[10] ; %32 = denseInputGradient %30 %6 : real[batch x 64]
-            %33 = denseWeightGradient %5 %30 : real[10 x 64] ; %34 = map {select(0 < x0, x1, 0)} %5 %32 : real[batch x 64] ; %35 = sum {batch} %34 : real[64]
-            %36 = denseInputGradient %34 %1 : real[batch x 64] ; %37 = denseWeightGradient %0 %34 : real[64 x 64] ; output scores Scores 0 %9 ; output loss Loss 0 %23
-            output dense1.weight ParameterGradient 0 %37 ; output dense1.bias ParameterGradient 1 %35 ; output dense2.weight ParameterGradient 2 %33
-            output dense2.bias ParameterGradient 3 %31 ; output input InputGradient 0 %36
+            %21 = map {x3 * (x0 * log(x1) - x2)} %18 %16 %20 %13 : real[batch x 1] ; %22 = sum {0 batch} %21 : real[1] ; %23 = reshape %22 : real[] # loss ; train %23
+            output scores Scores 0 %9 ; output loss Loss 0 %23
             function stepIndices like step
             column input Input real[batch x 64] ; column target Target int[batch] ; column weight Weight real[batch] ; same 0 11 ; %12 = input {1} : int[batch] ; same 13 16
             %17 = map {select(x1 == position, x0, 0)} %14 %12 : real[batch x 10] ; %18 = sum {0} %17 : real[batch x 1]
-            %19 = map {x2 * (log(x0) - x1)} %16 %18 %13 : real[batch x 1] ; same 22 25 21=%19 ; %24 = map {x2 * (x1 / x0)} %16 %13 %23 : real[batch x 1]
-            %25 = map {-(x0 * x1)} %13 %23 : real[batch x 1] ; %26 = broadcast %25 : real[batch x 10] ; %27 = map {select(x0 == position, x1, 0)} %12 %26 : real[batch x 10]
-            same 29 37 26=%24 28=%27 ; output scores Scores 0 %9 ; output loss Loss 0 %21 ; output dense1.weight ParameterGradient 0 %36
-            output dense1.bias ParameterGradient 1 %34 ; output dense2.weight ParameterGradient 2 %32 ; output dense2.bias ParameterGradient 3 %30
-            output input InputGradient 0 %35
+            %19 = map {x2 * (log(x0) - x1)} %16 %18 %13 : real[batch x 1] ; %20 = sum {0 batch} %19 : real[1] ; %21 = reshape %20 : real[] # loss ; train %21
+            output scores Scores 0 %9 ; output loss Loss 0 %21
             """;
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class Classifier
             // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
             Kernels.Forward<Kernels.Identity>(ref arena, 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity), 16, count, 64, 10);
             // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
-            Kernels.Rows1(ref Unsafe.Add(ref arena, 64 * capacity), ref result, count);
+            Kernels.Widest.Rows1(ref Unsafe.Add(ref arena, 64 * capacity), ref result, count);
         }
 
         /// <summary>Predicts any number of samples, in chunks whose activations stay in the cache.</summary>
@@ -70,7 +70,7 @@ public sealed partial class Classifier
             if (parameterGradients)
                 Divide(ref parts, part: 3, 3, 1, 9472L * count, 128);
             // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref Unsafe.Add(ref arena, 176 * capacity), ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
+            Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 176 * capacity), ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
             return Unsafe.Add(ref arena, 192 * capacity);
         }
 
@@ -80,7 +80,7 @@ public sealed partial class Classifier
             // Ranges of samples at once, 3 steps each.
             Divide(ref parts, part: 5, count, 4, 9932L * count);
             // loss: rows of [batch] (log, multiply, subtract, sum).
-            Kernels.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
+            Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
             return Unsafe.Add(ref arena, 128 * capacity);
         }
 
@@ -95,7 +95,7 @@ public sealed partial class Classifier
             if (parameterGradients)
                 Divide(ref parts, part: 3, 3, 1, 9472L * count, 128);
             // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
+            Kernels.Widest.Rows8(ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
             return Unsafe.Add(ref arena, 176 * capacity);
         }
 
@@ -105,7 +105,7 @@ public sealed partial class Classifier
             // Ranges of samples at once, 3 steps each.
             Divide(ref parts, part: 7, count, 4, 9912L * count);
             // loss: rows of [batch] (log, subtract, multiply, sum).
-            Kernels.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
+            Kernels.Widest.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
             return Unsafe.Add(ref arena, 112 * capacity);
         }
 
@@ -135,13 +135,13 @@ public sealed partial class Classifier
                 switch (part)
                 {
                     case 0: PredictRange(first, end); break;
-                    case 1: TrainForwardPart0(first, end); break;
-                    case 2: TrainBackwardPart0(first, end); break;
+                    case 1: TrainForwardPart0(first, end - first); break;
+                    case 2: TrainBackwardPart0(first, end - first); break;
                     case 3: TrainBackwardPart1(first, end); break;
-                    case 4: StepPart0(first, end); break;
-                    case 5: EvaluatePart0(first, end); break;
-                    case 6: StepIndicesPart0(first, end); break;
-                    case 7: EvaluateIndicesPart0(first, end); break;
+                    case 4: StepPart0(first, end - first); break;
+                    case 5: EvaluatePart0(first, end - first); break;
+                    case 6: StepIndicesPart0(first, end - first); break;
+                    case 7: EvaluateIndicesPart0(first, end - first); break;
                 }
             }
 
@@ -156,23 +156,21 @@ public sealed partial class Classifier
                 arenas.Return(memory);
             }
 
-            private readonly void TrainForwardPart0(int first, int end)
+            private readonly void TrainForwardPart0(int first, int samples)
             {
-                int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
-                Kernels.Rows2(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref result, 10 * first), samples);
+                Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref result, 10 * first), samples);
             }
 
-            private readonly void TrainBackwardPart0(int first, int end)
+            private readonly void TrainBackwardPart0(int first, int samples)
             {
-                int samples = end - first;
                 // from softmax1: rows of [batch x 10] (divide, multiply, negate, sum, add).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Rows3(ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), samples);
+                    Kernels.Widest.Rows3(ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref outputGradient, 10 * first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.ForwardWith<Kernels.ReluGradient>(ref Unsafe.Add(ref arena, 176 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
@@ -189,15 +187,14 @@ public sealed partial class Classifier
                 Kernels.WeightGradient(ref input, 64, ref Unsafe.Add(ref arena, 64 * capacity), 64, ref parameters.Gradients, ref Unsafe.Add(ref parameters.Gradients, 4096), count, 64, 64, first - 1, end - 1);
             }
 
-            private readonly void StepPart0(int first, int end)
+            private readonly void StepPart0(int first, int samples)
             {
-                int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
-                Kernels.Rows4(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 176 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                Kernels.Widest.Rows4(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 176 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.ForwardWith<Kernels.ReluGradient>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
@@ -206,26 +203,24 @@ public sealed partial class Classifier
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
             }
 
-            private readonly void EvaluatePart0(int first, int end)
+            private readonly void EvaluatePart0(int first, int samples)
             {
-                int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // softmax1, result: rows of [batch x 10] (sum, max, subtract, exp, divide, multiply).
-                Kernels.Rows6(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), samples);
+                Kernels.Widest.Rows6(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), samples);
             }
 
-            private readonly void StepIndicesPart0(int first, int end)
+            private readonly void StepIndicesPart0(int first, int samples)
             {
-                int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
                 // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
-                Kernels.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
+                Kernels.Widest.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.ForwardWith<Kernels.ReluGradient>(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, ref parameters.Transposed(2), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, samples, 10, 64);
@@ -234,15 +229,14 @@ public sealed partial class Classifier
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * capacity + 64 * first), 64, ref parameters.Transposed(0), ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref inputGradient, 64 * first), 64, samples, 64, 64);
             }
 
-            private readonly void EvaluateIndicesPart0(int first, int end)
+            private readonly void EvaluateIndicesPart0(int first, int samples)
             {
-                int samples = end - first;
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
                 Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
                 // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
-                Kernels.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
+                Kernels.Widest.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
             }
         }
     }

@@ -37,31 +37,7 @@ partial class Nested
                 %40 = map {t0 = x0 - x1; t1 = abs(t0); x2 * select(1 < t1, t1 + -0.5, t0 * t0 * 0.5)} %37 %38 %39 : real[batch x 5] ; %41 = sum {0 batch} %40 : real[1]
                 %42 = reshape %41 : real[] ; %43 = map {x0 * x0 * 0.0001} %1 : real[40 x 24] ; %44 = sum {0 1} %43 : real[1 x 1] ; %45 = reshape %44 : real[]
                 %46 = map {x0 + x1} %42 %45 : real[] ; %47 = map {x0 * x0 * 0.0001} %34 : real[5 x 800] ; %48 = sum {0 1} %47 : real[1 x 1] ; %49 = reshape %48 : real[]
-                %50 = map {x0 + x1} %46 %49 : real[] # loss ; %51 = constant {1} : real[] ; %52 = reshape %51 : real[1 x 1] ; %53 = map {x0 * x1 * 0.0002} %34 %52 : real[5 x 800]
-                %54 = map {x0 * x1 * 0.0002} %1 %52 : real[40 x 24] ; %55 = reshape %51 : real[1]
-                %56 = map {t0 = x0 - x1; x3 * (x2 * select(1 < abs(t0), sign(t0), t0))} %37 %38 %39 %55 : real[batch x 5] ; %57 = sum {batch} %56 : real[5]
-                %58 = denseInputGradient %56 %34 : real[batch x 800] ; %59 = denseWeightGradient %33 %56 : real[5 x 800] ; %60 = map {x0 + x1} %53 %59 : real[5 x 800]
-                %61 = reshape %58 : real[batch x 20 x 40] ; %62 = map {x2 * (x0 * x1)} %29 %30 %61 : real[batch x 20 x 40]
-                %63 = map {x2 * (x0 * x1)} %26 %30 %61 : real[batch x 20 x 40] ; %64 = sum {1} %63 : real[batch x 20 x 1]
-                %65 = map {x2 * (x0 * x1)} %26 %29 %61 : real[batch x 20 x 40] ; %66 = sum {0 batch} %65 : real[1 x 40] ; %67 = reshape %66 : real[40]
-                %68 = sum {0 batch} %61 : real[1 x 40] ; %69 = reshape %68 : real[40]
-                %70 = map {t0 = sqrt(x0 * 0.025 + 1E-05); -(x2 * (x1 * (0.0125 / t0) / t0))} %28 %29 %64 : real[batch x 20 x 1]
-                %71 = map {x0 * x1 * 2} %26 %70 : real[batch x 20 x 40] ; %72 = map {x0 + x1} %62 %71 : real[batch x 20 x 40] ; %73 = map {-x0} %72 : real[batch x 20 x 40]
-                %74 = sum {1} %73 : real[batch x 20 x 1] ; %75 = map {x0 * 0.025} %74 : real[batch x 20 x 1] ; %76 = map {x0 + x1} %72 %75 : real[batch x 20 x 40]
-                %77 = map {x1 * select(x0 < 0.1, 0, 1.1111111111111112)} %22 %76 : real[batch x 20 x 40]
-                %78 = map {x1 * (normalcdf(x0) + x0 * exp(x0 * x0 * -0.5) * 0.3989422804014327)} %20 %77 : real[batch x 20 x 40]
-                %79 = map {x0 * x1} %19 %78 : real[batch x 20 x 40] ; %80 = map {-(x0 * x1)} %19 %78 : real[batch x 20 x 40] ; %81 = sum {0 batch} %80 : real[1 x 40]
-                %82 = reshape %81 : real[40] ; %83 = map {x2 * (x0 - x1)} %2 %9 %78 : real[batch x 20 x 40] ; %84 = sum {0 batch} %83 : real[1 x 40]
-                %85 = reshape %84 : real[40] ; %86 = sum {0 batch} %78 : real[1 x 40] ; %87 = reshape %86 : real[40] ; %88 = map {x0 * x1} %17 %85 : real[40]
-                %89 = map {x0 * x1} %16 %85 : real[40] ; %90 = map {t0 = sqrt(x0 + 1E-05); -(x2 * (x1 * (0.5 / t0) / t0))} %13 %16 %88 : real[40]
-                %91 = map {x1 / x0} %6 %90 : real[40] ; %92 = reshape %91 : real[1 x 40] ; %93 = map {x2 * (x0 - x1) * 2} %2 %9 %92 : real[batch x 20 x 40]
-                %94 = map {x2 * (x1 - x0) * 2} %2 %9 %92 : real[batch x 20 x 40] ; %95 = sum {0 batch} %94 : real[1 x 40] ; %96 = reshape %95 : real[40]
-                %97 = map {x0 + x1} %82 %96 : real[40] ; %98 = map {x1 / x0} %6 %97 : real[40] ; %99 = reshape %98 : real[1 x 40]
-                %100 = map {x2 + (x0 + x1)} %79 %93 %99 : real[batch x 20 x 40] ; %101 = denseInputGradient %100 %1 : real[batch x 20 x 24]
-                %102 = denseWeightGradient %0 %100 : real[40 x 24] ; %103 = map {x0 + x1} %54 %102 : real[40 x 24] ; output scores Scores 0 %37 ; output loss Loss 0 %50
-                output dense1.weight ParameterGradient 0 %103 ; output batchnorm1.weight ParameterGradient 1 %89 ; output batchnorm1.bias ParameterGradient 2 %87
-                output layernorm1.weight ParameterGradient 3 %67 ; output layernorm1.bias ParameterGradient 4 %69 ; output dense2.weight ParameterGradient 5 %60
-                output dense2.bias ParameterGradient 6 %57 ; output input InputGradient 0 %101 ; output batchnorm1.running_mean State 0 %14
+                %50 = map {x0 + x1} %46 %49 : real[] # loss ; train %50 ; output scores Scores 0 %37 ; output loss Loss 0 %50 ; output batchnorm1.running_mean State 0 %14
                 output batchnorm1.running_var State 1 %15
                 """;
         }

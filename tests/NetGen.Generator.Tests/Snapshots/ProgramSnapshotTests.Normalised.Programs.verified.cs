@@ -29,9 +29,9 @@ partial class Nested
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
                 Kernels.Forward<Kernels.Identity>(ref input, 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref arena, 40, 20 * count, 24, 40);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
-                Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 800 * capacity));
+                Kernels.Widest.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 800 * capacity));
                 // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
-                Kernels.Rows1(ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref arena, 20 * count);
+                Kernels.Widest.Rows1(ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref arena, 20 * count);
                 // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                 Kernels.Forward<Kernels.Identity>(ref arena, 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref result, 5, count, 800, 5);
             }
@@ -49,7 +49,7 @@ partial class Nested
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 1, count, 4, 51200L * count);
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
-                Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
+                Kernels.Widest.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 2, count, 4, 69600L * count);
                 // The states have changed.
@@ -64,7 +64,7 @@ partial class Nested
                 Divide(ref parts, part: 3, count, 4, 60000L * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
+                    Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
@@ -74,7 +74,7 @@ partial class Nested
                     Divide(ref parts, part: 5, 8, 1, 46400L * count, 2400, 4848);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
-                    Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
+                    Kernels.Widest.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
             }
 
             public static void ProbeForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
@@ -83,7 +83,7 @@ partial class Nested
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
                 Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
-                Kernels.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
+                Kernels.Widest.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 7, count, 4, 76000L * count);
             }
@@ -96,7 +96,7 @@ partial class Nested
                 Divide(ref parts, part: 8, count, 4, 51200L * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, subtract).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
+                    Kernels.Widest.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
@@ -106,7 +106,7 @@ partial class Nested
                     Divide(ref parts, part: 5, 8, 1, 46400L * count, 2448, 4048);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
-                    Kernels.Columns3(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
+                    Kernels.Widest.Columns3(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
             }
 
             public static double Step(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double scores, ref double inputGradient, bool parameterGradients)
@@ -115,13 +115,13 @@ partial class Nested
                 // Ranges of samples at once, 2 steps each.
                 Divide(ref parts, part: 1, count, 4, 51200L * count);
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
-                Kernels.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
+                Kernels.Widest.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 // Ranges of samples at once, 5 steps each.
                 Divide(ref parts, part: 9, count, 4, 129845L * count);
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
+                    Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
@@ -130,17 +130,17 @@ partial class Nested
                 if (parameterGradients)
                     Divide(ref parts, part: 10, 5, 1, 8000L * count);
                 // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
-                Kernels.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6400)), 6400);
+                Kernels.Widest.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6400)), 6400);
                 // Parts of the weights' gradients at once.
                 if (parameterGradients)
                     Divide(ref parts, part: 11, 3, 1, 38400L * count);
                 // gradient of dense1.weight: rows of [960] (multiply, sum, add).
-                Kernels.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 960)), 960);
+                Kernels.Widest.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 960)), 960);
                 // loss: rows of [batch] (sum, add).
-                Kernels.Rows8(ref Unsafe.Add(ref arena, 4856 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), count);
+                Kernels.Widest.Rows8(ref Unsafe.Add(ref arena, 4856 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), count);
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
-                    Kernels.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
+                    Kernels.Widest.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
                 // The states have changed.
                 parameters.MarkChanged();
                 return Unsafe.Add(ref arena, 4864 * capacity + 1920);
@@ -152,15 +152,15 @@ partial class Nested
                 // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
                 Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
-                Kernels.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
+                Kernels.Widest.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
                 // Ranges of samples at once, 3 steps each.
                 Divide(ref parts, part: 12, count, 4, 55375L * count);
                 // from dense1.weight: rows of [960] (multiply, sum).
-                Kernels.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
+                Kernels.Widest.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
                 // from dense2.weight: rows of [6400] (multiply, sum).
-                Kernels.Rows10(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 816 * capacity + 8), 6400);
+                Kernels.Widest.Rows10(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 816 * capacity + 8), 6400);
                 // loss: rows of [batch] (sum, add).
-                Kernels.Rows8(ref Unsafe.Add(ref arena, 808 * capacity), ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref arena, 816 * capacity + 8), ref Unsafe.Add(ref arena, 816 * capacity), count);
+                Kernels.Widest.Rows8(ref Unsafe.Add(ref arena, 808 * capacity), ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref arena, 816 * capacity + 8), ref Unsafe.Add(ref arena, 816 * capacity), count);
                 return Unsafe.Add(ref arena, 816 * capacity);
             }
 
@@ -189,18 +189,18 @@ partial class Nested
                     switch (part)
                     {
                         case 0: PredictRange(first, end); break;
-                        case 1: TrainForwardPart0(first, end); break;
-                        case 2: TrainForwardPart1(first, end); break;
-                        case 3: TrainBackwardPart0(first, end); break;
-                        case 4: TrainBackwardPart1(first, end); break;
+                        case 1: TrainForwardPart0(first, end - first); break;
+                        case 2: TrainForwardPart1(first, end - first); break;
+                        case 3: TrainBackwardPart0(first, end - first); break;
+                        case 4: TrainBackwardPart1(first, end - first); break;
                         case 5: TrainBackwardPart2(first, end); break;
-                        case 6: ProbeForwardPart0(first, end); break;
-                        case 7: ProbeForwardPart1(first, end); break;
-                        case 8: ProbeBackwardPart0(first, end); break;
-                        case 9: StepPart1(first, end); break;
+                        case 6: ProbeForwardPart0(first, end - first); break;
+                        case 7: ProbeForwardPart1(first, end - first); break;
+                        case 8: ProbeBackwardPart0(first, end - first); break;
+                        case 9: StepPart1(first, end - first); break;
                         case 10: StepPart3(first, end); break;
                         case 11: StepPart4(first, end); break;
-                        case 12: EvaluatePart1(first, end); break;
+                        case 12: EvaluatePart1(first, end - first); break;
                     }
                 }
 
@@ -215,37 +215,34 @@ partial class Nested
                     arenas.Return(memory);
                 }
 
-                private readonly void TrainForwardPart0(int first, int end)
+                private readonly void TrainForwardPart0(int first, int samples)
                 {
-                    int samples = end - first;
                     // dense1: [batch x 20 x 24] times weights -> [batch x 20 x 40].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * samples, 24, 40);
                     // random: uniform numbers [batch x 20 x 40].
                     Philox.Fill(ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), samples, 800, 800, parameters.Seed, parameters.Step, 0, first);
                 }
 
-                private readonly void TrainForwardPart1(int first, int end)
+                private readonly void TrainForwardPart1(int first, int samples)
                 {
-                    int samples = end - first;
                     // dropout1, layernorm1: rows of [batch x 20 x 40] (less, multiply, select, sum, subtract, add, sqrt, divide).
-                    Kernels.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
                 }
 
-                private readonly void TrainBackwardPart0(int first, int end)
+                private readonly void TrainBackwardPart0(int first, int samples)
                 {
-                    int samples = end - first;
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                         Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref outputGradient, 5 * first), 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 800, samples, 5, 800);
                     // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate, less, select).
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 20 * samples);
+                        Kernels.Widest.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 20 * samples);
                 }
 
-                private readonly void TrainBackwardPart1(int first, int end) =>
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, at1 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * (end - first), 40, 24);
+                private readonly void TrainBackwardPart1(int first, int samples) =>
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, at1 * capacity + 800 * first), 40, ref parameters.Transposed(0), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref inputGradient, 480 * first), 24, 20 * samples, 40, 24);
 
                 private readonly void TrainBackwardPart2(int first, int end)
                 {
@@ -255,44 +252,41 @@ partial class Nested
                     Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, at2 * capacity), 40, ref parameters.Gradients, ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first - 5, end - 5);
                 }
 
-                private readonly void ProbeForwardPart0(int first, int end) =>
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * (end - first), 24, 40);
+                private readonly void ProbeForwardPart0(int first, int samples) =>
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref input, 480 * first), 24, ref parameters.Values, ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 800 * first), 40, 20 * samples, 24, 40);
 
-                private readonly void ProbeForwardPart1(int first, int end)
+                private readonly void ProbeForwardPart1(int first, int samples)
                 {
-                    int samples = end - first;
                     // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
-                    Kernels.Rows4(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows4(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
                 }
 
-                private readonly void ProbeBackwardPart0(int first, int end)
+                private readonly void ProbeBackwardPart0(int first, int samples)
                 {
-                    int samples = end - first;
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                         Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref outputGradient, 5 * first), 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), 800, samples, 5, 800);
                     // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate).
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 20 * samples);
+                        Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 20 * samples);
                 }
 
-                private readonly void StepPart1(int first, int end)
+                private readonly void StepPart1(int first, int samples)
                 {
-                    int samples = end - first;
                     // dropout1, layernorm1: rows of [batch x 20 x 40] (less, multiply, select, sum, subtract, add, sqrt, divide).
-                    Kernels.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), 8, samples, 800, 5);
                     // scores: rows of [batch x 5] (subtract, abs, less, add, multiply, select, sum, sign).
-                    Kernels.Rows6(ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 4856 * capacity + first), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref scores, 5 * first), samples);
+                    Kernels.Widest.Rows6(ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 4856 * capacity + first), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref scores, 5 * first), samples);
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                         Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), 8, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 800, samples, 5, 800);
                     // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate, less, select).
                     if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), 20 * samples);
+                        Kernels.Widest.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), 20 * samples);
                 }
 
                 private readonly void StepPart3(int first, int end) =>
@@ -301,15 +295,14 @@ partial class Nested
                 private readonly void StepPart4(int first, int end) =>
                     Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 1600 * capacity), 40, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first, end);
 
-                private readonly void EvaluatePart1(int first, int end)
+                private readonly void EvaluatePart1(int first, int samples)
                 {
-                    int samples = end - first;
                     // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
-                    Kernels.Rows1(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * first), 20 * samples);
+                    Kernels.Widest.Rows1(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 816 * capacity), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 800 * capacity + 8 * first), 8, samples, 800, 5);
                     // result: rows of [batch x 5] (subtract, abs, less, add, multiply, select, sum).
-                    Kernels.Rows9(ref Unsafe.Add(ref arena, 800 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 808 * capacity + first), ref Unsafe.Add(ref result, 5 * first), samples);
+                    Kernels.Widest.Rows9(ref Unsafe.Add(ref arena, 800 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 808 * capacity + first), ref Unsafe.Add(ref result, 5 * first), samples);
                 }
             }
         }

@@ -15,9 +15,7 @@ internal sealed partial class Perceptron
             function step like predict
             column input Input real[batch x 2] ; column target Target real[batch x 1] ; column weight Weight real[batch] ; same 0 5 ; %6 = input {1} : real[batch x 1]
             %7 = input {2} : real[batch] ; %8 = map {t0 = x0 - x1; x2 * (t0 * t0) * 0.5} %5 %6 %7 : real[batch x 1] ; %9 = sum {0 batch} %8 : real[1]
-            %10 = reshape %9 : real[] # loss ; %11 = constant {1} : real[] ; %12 = reshape %11 : real[1] ; %13 = map {x3 * (x2 * (x0 - x1))} %5 %6 %7 %12 : real[batch x 1]
-            %14 = sum {batch} %13 : real[1] ; %15 = denseInputGradient %13 %1 : real[batch x 2] ; %16 = denseWeightGradient %0 %13 : real[1 x 2] ; output scores Scores 0 %5
-            output loss Loss 0 %10 ; output dense1.weight ParameterGradient 0 %16 ; output dense1.bias ParameterGradient 1 %14 ; output input InputGradient 0 %15
+            %10 = reshape %9 : real[] # loss ; train %10 ; output scores Scores 0 %5 ; output loss Loss 0 %10
             """;
     }
 }
