@@ -113,16 +113,16 @@ public class CodeSizeTests
     public void Networks_become_few_lines(string network, int most) => Assert.InRange(Lines(Compiled.Value, network), 1, most);
 
     [Fact]
-    public void Lines_and_bytes_grow_in_proportion_to_the_layers()
+    public void Lines_and_bytes_grow_at_most_in_proportion_to_the_layers()
     {
-        // Beyond the first layers all kernels are there: each further layer adds the same.
+        // Beyond the first layers all kernels are there: each further layer adds the same, or a little less, where its steps are those of another.
         var runs = new[] { 10, 20, 40 }.Select(n => GeneratorHarness.Run($"[Network, Input(40)]\n{Stack(n)}[Dense(10), Softmax, CrossEntropyLoss]\npublic sealed partial class Deep;")).ToArray();
         int[] lines = [.. runs.Select(r => Lines(r, "Deep"))];
         int[] bytes = [.. runs.Select(r => r.Sources.Sum(s => s.Value.Length))];
         foreach (int[] size in new[] { lines, bytes })
         {
             double ratio = (size[2] - size[1]) / (2.0 * (size[1] - size[0]));
-            Assert.True(ratio is > 0.9 and < 1.1, $"{string.Join(", ", size)}: {ratio}");
+            Assert.True(ratio is > 0.75 and < 1.1, $"{string.Join(", ", size)}: {ratio}");
         }
     }
 }

@@ -220,22 +220,24 @@ public sealed partial class Bare : global::NetGen.INetwork<Bare, float>
         internal static readonly global::NetGen.CompilerServices.ParameterSegment[] States = [];
 
         // A pass serves every function that works on one.
-        internal static readonly long PassBytesPerSample = global::System.Linq.Enumerable.Max(
+        internal static long PassBytesPerSample => global::System.Linq.Enumerable.Max(
         [
             Programs.TrainBytesPerSample,
         ]);
-        internal static readonly long PassBytesFixed = global::System.Linq.Enumerable.Max(
+        internal static long PassBytesFixed => global::System.Linq.Enumerable.Max(
         [
             Programs.TrainBytesFixed,
         ]);
 
-        internal static readonly global::NetGen.NetworkSummary Summary = new(
+        private static global::NetGen.NetworkSummary? _summary;
+        internal static global::NetGen.NetworkSummary Summary => _summary ??= new(
             "Bare", [3],
             [
                 new("dense1", "Dense(2)", [2], 8, 14),
             ], 128, Programs.TrainBytesPerSample, Programs.TrainBytesFixed);
 
-        internal static readonly global::NetGen.NetworkSignature Signature = new(
+        private static global::NetGen.NetworkSignature? _signature;
+        internal static global::NetGen.NetworkSignature Signature => _signature ??= new(
         [
             new("input", global::NetGen.ColumnKind.Input, [3], true, false, 0),
         ], OutputLength, global::NetGen.OutputMeaning.Values, global::NetGen.OutputMeaning.Values, false);

@@ -444,16 +444,17 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         ];
 
         // A pass serves every function that works on one.
-        internal static readonly long PassBytesPerSample = global::System.Linq.Enumerable.Max(
+        internal static long PassBytesPerSample => global::System.Linq.Enumerable.Max(
         [
             Programs.TrainBytesPerSample, Programs.ProbeBytesPerSample, Programs.StepBytesPerSample, Programs.EvaluateBytesPerSample, Programs.StepIndicesBytesPerSample, Programs.EvaluateIndicesBytesPerSample,
         ]);
-        internal static readonly long PassBytesFixed = global::System.Linq.Enumerable.Max(
+        internal static long PassBytesFixed => global::System.Linq.Enumerable.Max(
         [
             Programs.TrainBytesFixed, Programs.ProbeBytesFixed, Programs.StepBytesFixed, Programs.EvaluateBytesFixed, Programs.StepIndicesBytesFixed, Programs.EvaluateIndicesBytesFixed,
         ]);
 
-        internal static readonly global::NetGen.NetworkSummary Summary = new(
+        private static global::NetGen.NetworkSummary? _summary;
+        internal static global::NetGen.NetworkSummary Summary => _summary ??= new(
             "Classifier", [8, 8],
             [
                 new("flatten1", "Flatten", [64], 0, 0),
@@ -465,7 +466,8 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
                 new("softmax1", "Softmax", [10], 0, 50),
             ], 9920, Programs.StepBytesPerSample, Programs.StepBytesFixed);
 
-        internal static readonly global::NetGen.NetworkSignature Signature = new(
+        private static global::NetGen.NetworkSignature? _signature;
+        internal static global::NetGen.NetworkSignature Signature => _signature ??= new(
         [
             new("input", global::NetGen.ColumnKind.Input, [8, 8], true, false, 0),
             new("target", global::NetGen.ColumnKind.Target, [10], true, true, 10),

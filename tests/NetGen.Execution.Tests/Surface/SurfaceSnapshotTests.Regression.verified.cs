@@ -312,16 +312,17 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
         internal static readonly global::NetGen.CompilerServices.ParameterSegment[] States = [];
 
         // A pass serves every function that works on one.
-        internal static readonly long PassBytesPerSample = global::System.Linq.Enumerable.Max(
+        internal static long PassBytesPerSample => global::System.Linq.Enumerable.Max(
         [
             Programs.TrainBytesPerSample, Programs.StepBytesPerSample, Programs.EvaluateBytesPerSample,
         ]);
-        internal static readonly long PassBytesFixed = global::System.Linq.Enumerable.Max(
+        internal static long PassBytesFixed => global::System.Linq.Enumerable.Max(
         [
             Programs.TrainBytesFixed, Programs.StepBytesFixed, Programs.EvaluateBytesFixed,
         ]);
 
-        internal static readonly global::NetGen.NetworkSummary Summary = new(
+        private static global::NetGen.NetworkSummary? _summary;
+        internal static global::NetGen.NetworkSummary Summary => _summary ??= new(
             "Regression", [1],
             [
                 new("dense1", "Dense(16)", [16], 32, 48),
@@ -329,7 +330,8 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
                 new("dense2", "Dense(1)", [1], 17, 33),
             ], 576, Programs.StepBytesPerSample, Programs.StepBytesFixed);
 
-        internal static readonly global::NetGen.NetworkSignature Signature = new(
+        private static global::NetGen.NetworkSignature? _signature;
+        internal static global::NetGen.NetworkSignature Signature => _signature ??= new(
         [
             new("input", global::NetGen.ColumnKind.Input, [1], true, false, 0),
             new("target", global::NetGen.ColumnKind.Target, [1], true, false, 0),
