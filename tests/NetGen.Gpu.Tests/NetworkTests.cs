@@ -1,4 +1,5 @@
 using ILGPU.Runtime;
+using NetGen.Compiler.Graph;
 
 namespace NetGen.Gpu.Tests;
 
@@ -112,7 +113,9 @@ public class NetworkTests
     [Fact]
     public void EveryOperationIsInANetwork()
     {
-        var graphs = string.Concat(typeof(Classifier).Assembly.GetTypes().Where(t => t.GetNestedType("Gpu") is not null).Select(Expected.GraphOf));
+        var networks = typeof(Classifier).Assembly.GetTypes().Where(t => t.GetNestedType("Gpu") is not null);
+        // Each function whole: the text of a network leaves out what follows from the rest.
+        var graphs = string.Concat(networks.SelectMany(n => ModuleParser.Parse(Expected.GraphOf(n)).Functions).Select(f => FunctionPrinter.Print(f)));
         Assert.Equal(["maxPoolSelect"], NetGen.Compiler.Operations.OperationTable.Names.Where(n => !graphs.Contains($"= {n} ", StringComparison.Ordinal)));
     }
 
