@@ -51,11 +51,15 @@ internal sealed class LoopKernelPrinter
             foreach (var kernel in vectors) writer.Line($"public abstract void {kernel.Name}({new LoopKernelPrinter(writer, kernel, passes).Parameters});");
         writer.Line();
         using (writer.Braces($"private sealed class Loops<V> : Loops {VectorForms.Constraint(precision)}"))
+        {
+            // Within a program that is called often the compiler would run out of what it may inline, and call the functions of each vector.
+            writer.Line("private const MethodImplOptions Loop = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;").Line();
             foreach (var kernel in vectors)
             {
                 new LoopKernelPrinter(writer, kernel, passes).Print();
                 passes.EmitNew(writer);
             }
+        }
     }
 
     /// <summary>A loop or condition: in braces where it holds more than one statement.</summary>
@@ -94,7 +98,7 @@ internal sealed class LoopKernelPrinter
     private void Print()
     {
         _writer.Line("// " + _instance.Comment);
-        using (_writer.Braces($"[MethodImpl(MethodImplOptions.AggressiveOptimization)] {(_kernel.IsUnit ? "internal static" : "public override")} void {_instance.Name}({Parameters})"))
+        using (_writer.Braces($"[MethodImpl({(_kernel.IsUnit ? "MethodImplOptions.AggressiveOptimization)] internal static" : "Loop)] public override")} void {_instance.Name}({Parameters})"))
         {
             string body = Captured(() => PrintOuter(0));
             if (Constants(body) is { } constants) _writer.Line(constants);
