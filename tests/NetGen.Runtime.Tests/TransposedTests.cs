@@ -98,6 +98,45 @@ public class TransposedTests
         Assert.True(Segments.PaddingIsZero(set, set.ValueSpan));
     }
 
+    /// <summary>G g G^T of windows of 3x3, as they are and turned and transposed, for panels of every width; rebuilt after a change.</summary>
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(48, 32)]
+    public void Windows_become_sixteen_matrices(int outputs, int channels)
+    {
+        CheckTiles<float>(outputs, channels);
+        CheckTiles<double>(outputs, channels);
+    }
+
+    private static void CheckTiles<T>(int outputs, int channels) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[,] g = { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
+        var set = Segments.Set<T>([Segments.Windows("w", outputs, channels, 3, 3, 1)]);
+        var parameter = set["w"];
+        PanelLayout plain = new(outputs, channels, ParameterSet<T>.Precision), turned = new(channels, outputs, ParameterSet<T>.Precision);
+        foreach (int seed in new[] { 1, 2 })
+        {
+            // Quarters of whole numbers are exact.
+            var random = new Random(seed);
+            parameter.CopyFrom(Enumerable.Range(0, parameter.Count).Select(_ => T.CreateTruncating(random.Next(-50, 50))).ToArray());
+            ref T tiles = ref set.Tiles(0), turnedTiles = ref set.TurnedTiles(0);
+            for (int output = 0; output < outputs; output++)
+                for (int channel = 0; channel < channels; channel++)
+                    for (int element = 0; element < 16; element++)
+                    {
+                        double expected = 0, expectedTurned = 0;
+                        for (int position = 0; position < 9; position++)
+                        {
+                            double factor = g[element / 4, position / 3] * g[element % 4, position % 3];
+                            expected += factor * double.CreateTruncating(parameter[output, channel, position / 3, position % 3]);
+                            expectedTurned += factor * double.CreateTruncating(parameter[output, channel, 2 - position / 3, 2 - position % 3]);
+                        }
+                        Assert.Equal(expected, double.CreateTruncating(Unsafe.Add(ref tiles, element * plain.Length + plain.Offset(output, channel))));
+                        Assert.Equal(expectedTurned, double.CreateTruncating(Unsafe.Add(ref turnedTiles, element * turned.Length + turned.Offset(channel, output))));
+                    }
+        }
+    }
+
     [Fact]
     public void A_parameter_that_is_no_matrix_has_no_transpose()
     {

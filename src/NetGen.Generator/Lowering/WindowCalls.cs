@@ -42,7 +42,8 @@ internal sealed record ConvolutionCall(
     public bool IsPart { get; init; }
 
     /// <summary>Rows of tiles that are computed at a time, each of four results from sixteen products; 0 where each result is a sum of its own.</summary>
-    public int TileRows => Other.Location.Region is Region.Tiles or Region.TurnedTiles ? ConvolutionTiles.Rows(Operation, Weights, new Shape(ResultStrides!.Sizes.ToArray())) : 0;
+    public int TileRows => Kind == LoweredKind.ConvolutionWeightGradient || Other.Location.Region is Region.Tiles or Region.TurnedTiles
+        ? ConvolutionTiles.Rows(Operation, Weights, new Shape((ResultStrides ?? OtherStrides!).Sizes.ToArray())) : 0;
 
     /// <summary>Whether something is done with the sums.</summary>
     public bool IsFinished => Kind != LoweredKind.ConvolutionWeightGradient && (Scale ?? Bias) is not null || Epilogue is not null;

@@ -8,8 +8,9 @@ namespace NetGen.CompilerServices;
 /// <summary>
 /// For generated code: what goes before and behind the products of convolutions with windows of 3x3 that move by one, where four neighbouring results (a
 /// tile) are made of 16 products for each pair of channels instead of 36: F(2x2, 3x3) of Lavin and Gray, "Fast algorithms for convolutional neural networks"
-/// (CVPR 2016). Sixteen elements of a tile become sixteen products with matrices <c>[outputs, inputs]</c>. Sums are of small numbers of terms, and the factors are 1 and
-/// 1/2, so that results have the accuracy of direct sums but for their last bits.
+/// (CVPR 2016). Sixteen elements of a tile become sixteen products with matrices <c>[outputs, inputs]</c>. The gradient of the weights is the transpose of the same
+/// bilinear form: y = A^T [(G g G^T) * (B^T d B)] A, so dg = G^T [sum over tiles of (A dy A^T) * (B^T d B)] G. Sums are of small numbers of terms, and the factors are
+/// 1 and 1/2, so that results have the accuracy of direct sums but for their last bits.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class WinogradTiles
@@ -67,13 +68,14 @@ public static class WinogradTiles
     /// <param name="s">The convolution, of 3x3 and steps of one, whose inputs are whole vectors of 512 bits.</param>
     /// <param name="first">The first row of tiles.</param>
     /// <param name="rows">How many.</param>
-    /// <param name="zeros">As many zeros as there are inputs.</param>
+    /// <param name="inputs">How many of the image's channels, from the first that is given.</param>
+    /// <param name="zeros">As many zeros.</param>
     /// <param name="tiles">The first element of the result: 16 times tiles times inputs.</param>
     /// <param name="stride">Elements from one of the sixteen to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Inputs<T>(ref T image, in ConvolutionShape s, int first, int rows, ref T zeros, ref T tiles, nint stride) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Inputs<T>(ref T image, in ConvolutionShape s, int first, int rows, int inputs, ref T zeros, ref T tiles, nint stride) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int across = (s.Y.Width + 1) / 2, inputs = s.Inputs;
+        int across = (s.Y.Width + 1) / 2;
         nint stride2 = 2 * stride, stride3 = 3 * stride, stride4 = 4 * stride;
         for (int row = first; row < first + rows; row++)
         {
@@ -169,6 +171,84 @@ public static class WinogradTiles
                 }
                 sums = ref Unsafe.Add(ref sums, outputs);
             }
+    }
+
+    /// <summary>
+    /// Some rows of tiles of the gradient of a result: A dy A^T of each, but for the sign of the last row and the last column; zeros stand for what lies beyond the result.
+    /// </summary>
+    /// <param name="dy">The image of the gradient.</param>
+    /// <param name="s">The convolution, whose outputs are whole vectors of 512 bits.</param>
+    /// <param name="first">The first row of tiles.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="tiles">The first element of the result: 16 times tiles times outputs.</param>
+    /// <param name="stride">Elements from one of the sixteen to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradients<T>(ref T dy, in ConvolutionShape s, int first, int rows, ref T tiles, nint stride) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int across = (s.Y.Width + 1) / 2, outputs = s.Outputs;
+        nint stride2 = 2 * stride, stride3 = 3 * stride, stride4 = 4 * stride;
+        nint right = s.Y.Column, below = s.Y.Row;
+        for (int row = first; row < first + rows; row++)
+            for (int tile = 0; tile < across; tile++)
+            {
+                bool hasRight = 2 * tile + 1 < s.Y.Width, hasBelow = 2 * row + 1 < s.Y.Height;
+                ref T from = ref Unsafe.Add(ref dy, 2 * row * below + 2 * tile * right);
+                for (int c = 0; c < outputs; c += Vector<T>.Count)
+                {
+                    Vector<T> a = Load(ref from, c), b = hasRight ? Load(ref from, right + c) : Vector<T>.Zero;
+                    Vector<T> d = hasBelow ? Load(ref from, below + c) : Vector<T>.Zero, e = hasRight && hasBelow ? Load(ref from, below + right + c) : Vector<T>.Zero;
+                    ref T row0 = ref Unsafe.Add(ref tiles, c), row1 = ref Unsafe.Add(ref row0, stride4), row2 = ref Unsafe.Add(ref row1, stride4), row3 = ref Unsafe.Add(ref row2, stride4);
+                    Store(a, ref row0, 0); Store(a + b, ref row0, stride); Store(a - b, ref row0, stride2); Store(b, ref row0, stride3);
+                    Vector<T> p = a + d, q = b + e;
+                    Store(p, ref row1, 0); Store(p + q, ref row1, stride); Store(p - q, ref row1, stride2); Store(q, ref row1, stride3);
+                    (p, q) = (a - d, b - e);
+                    Store(p, ref row2, 0); Store(p + q, ref row2, stride); Store(p - q, ref row2, stride2); Store(q, ref row2, stride3);
+                    Store(d, ref row3, 0); Store(d + e, ref row3, stride); Store(d - e, ref row3, stride2); Store(e, ref row3, stride3);
+                }
+                tiles = ref Unsafe.Add(ref tiles, outputs);
+            }
+    }
+
+    /// <summary>The gradients of windows of 3x3 from the sixteen sums of products: G^T m G, where the last row and column of m have the signs of <see cref="Gradients"/>.</summary>
+    /// <param name="sums">The first of sixteen matrices <c>[outputs, inputs]</c> in panels, one after the other.</param>
+    /// <param name="s">The convolution, whose outputs are whole vectors of 512 bits.</param>
+    /// <param name="first">The first input.</param>
+    /// <param name="inputs">How many.</param>
+    /// <param name="dw">The first element of the gradient of all windows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void WeightGradients<T>(ref T sums, in ConvolutionShape s, int first, int inputs, ref T dw) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector<T> half = new(T.CreateTruncating(0.5));
+        int panel = 128 / Unsafe.SizeOf<T>();
+        nint matrix = (nint)inputs * s.Outputs;
+        for (int output = 0; output < s.Outputs; output += panel)
+        {
+            int width = Math.Min(panel, s.Outputs - output);
+            nint next = (nint)s.Inputs * width;
+            for (int input = 0; input < inputs; input++)
+                for (int lane = 0; lane < width; lane += Vector<T>.Count)
+                {
+                    ref T m = ref Unsafe.Add(ref sums, output * inputs + input * width + lane);
+                    ref T to = ref Unsafe.Add(ref dw, (nint)output * s.Inputs * 9 + (first + input) * width + lane);
+                    for (int row = 0; row < 3; row++)
+                    {
+                        Vector<T> a = Column(ref m, row, 0, matrix, half), b = Column(ref m, row, 1, matrix, half);
+                        Vector<T> c = Column(ref m, row, 2, matrix, half), d = Column(ref m, row, 3, matrix, half), middle = (b + c) * half;
+                        ref T at = ref Unsafe.Add(ref to, 3 * row * next);
+                        Store(a + middle, ref at, 0);
+                        Store((b - c) * half, ref at, next);
+                        Store(middle - d, ref at, 2 * next);
+                    }
+                }
+        }
+    }
+
+    /// <summary>A column of G^T m.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Column<T>(ref T m, int row, int column, nint matrix, Vector<T> half) where T : unmanaged
+    {
+        Vector<T> b = Load(ref m, (4 + column) * matrix), c = Load(ref m, (8 + column) * matrix);
+        return row switch { 0 => Load(ref m, column * matrix) + (b + c) * half, 1 => (b - c) * half, _ => (b + c) * half - Load(ref m, (12 + column) * matrix) };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

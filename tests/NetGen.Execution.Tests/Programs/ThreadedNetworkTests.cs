@@ -51,6 +51,12 @@ public class ThreadedNetworkTests
         [CrossEntropyLoss]
         public sealed partial class Decoder;
 
+        [Network, Input(11, 9, 1)]
+        [Conv2D(6, 5, Pad = 2), Relu, Conv2D(16, 3, Pad = 1, Bias = false), BatchNorm, Relu, Conv2D(48, 3, Pad = 1), Tanh, Conv2D(32, 3, Pad = 1), Relu]
+        [ConvTranspose2D(16, 3, Pad = 1), MaxPool2D(2), Flatten, Dense(10), Softmax]
+        [CrossEntropyLoss]
+        public sealed partial class Tiled;
+
         """;
 
     /// <summary>What is done with each network; the classes differ in nothing that this reads.</summary>
@@ -142,10 +148,12 @@ public class ThreadedNetworkTests
         }
         """;
 
-    private static readonly string[] Names = ["Dense3", "Images", "Residual", "Decoder"];
+    private static readonly string[] Names = ["Dense3", "Images", "Residual", "Decoder", "Tiled"];
 
-    private static readonly Lazy<System.Reflection.Assembly> Compiled = new(() =>
-        GeneratorHarness.Run(Networks + string.Concat(Names.Select(n => Uses.Replace("_NET_", n, StringComparison.Ordinal)))).Load());
+    private static readonly Lazy<GeneratorRun> Generated = new(() =>
+        GeneratorHarness.Run(Networks + string.Concat(Names.Select(n => Uses.Replace("_NET_", n, StringComparison.Ordinal)))));
+
+    private static readonly Lazy<System.Reflection.Assembly> Compiled = new(() => Generated.Value.Load());
 
     public static TheoryData<string> Each => [.. Names];
 
@@ -166,6 +174,16 @@ public class ThreadedNetworkTests
             Same(alone, (float[][])Call(network, "Train", threads));
             Assert.True(WorkerPool.Jobs > jobs + 10);
         }
+    }
+
+    /// <summary>The test of bits reaches every kernel of convolutions: there are four for the gradients of weights and inputs alone.</summary>
+    [Theory]
+    [InlineData("Tiled", "ConvolveTiles", "TileGradient", "LineGradient", "GradientRuns", "TurnedTiles")]
+    [InlineData("Images", "Convolve", "ConvolveTransposed", "WindowGradient")]
+    public void Networks_have_the_kernels_that_their_bits_are_compared_for(string network, params string[] kernels)
+    {
+        string programs = Generated.Value.Sources.Single(s => s.Key.EndsWith(network + ".Programs.g.cs", StringComparison.Ordinal)).Value;
+        Assert.All(kernels, kernel => Assert.Matches($@"\b{kernel}[<(]", programs));
     }
 
     [Theory]

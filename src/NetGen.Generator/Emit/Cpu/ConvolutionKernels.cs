@@ -40,11 +40,12 @@ internal static class ConvolutionKernels
         if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient))
         {
             if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient && IsDirect(c))) EmitConvolve(writer, type, lanes, anyCostly, withResidual);
-            if (products.Any(c => c.TileRows > 0)) ConvolutionTileKernels.Emit(writer, type, 2 * lanes, withResidual);
+            if (products.Any(c => c.Kind != LoweredKind.ConvolutionWeightGradient && c.TileRows > 0)) ConvolutionTileKernels.Emit(writer, type, 2 * lanes, withResidual);
             if (products.Any(c => c.IsRuns)) GradientRunKernels.Emit(writer, type, 2 * lanes);
         }
         if (products.Any(c => c.Kind == LoweredKind.ConvolutionInputGradient && IsDirect(c))) EmitTransposed(writer, type, withResidual);
-        if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient && !LineGradientKernels.Fits(c))) EmitWeightGradient(writer, type, lanes);
+        if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient && c.TileRows > 0)) ConvolutionTileKernels.EmitGradient(writer, type, precision);
+        if (products.Any(c => c.Kind == LoweredKind.ConvolutionWeightGradient && IsDirect(c) && !LineGradientKernels.Fits(c))) EmitWeightGradient(writer, type, lanes);
         var tiled = products.Where(c => !LineGradientKernels.Fits(c)).ToArray();
         var strips = Strips(tiled.Length > 0 ? tiled : products, precision, lanes);
         EmitStrip(writer, type, strips, lanes);
@@ -90,6 +91,7 @@ internal static class ConvolutionKernels
     {
         if (call.Kind == LoweredKind.ConvolutionWeightGradient)
         {
+            if (call.TileRows > 0) return [ConvolutionTiles.UnitInputs(call.Weights.Precision)];
             int run = call.Weights.Channels * call.Weights.Positions / WindowOf(call.Operation).KernelHeight;
             int[] runs = [run, call.Weights.Channels];
             return runs.SelectMany(r => new[] { Math.Min(r, UnitInputs), r % UnitInputs }).Where(l => l > 0);

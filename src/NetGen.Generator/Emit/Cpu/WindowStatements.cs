@@ -38,7 +38,8 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
             return call.IsFinished ? $"Kernels.ConvolveChannels{epilogue}({x}, {other}, {scale}, {bias}, {result}, {shape}, {count});"
                 : forward ? $"Depthwise.Correlate({x}, {other}, {Nothing}, {result}, {shape}, {count});"
                 : $"Depthwise.WeightGradient({x}, {other}, {result}, {shape}, {count});";
-        if (call.TileRows > 0) return Tiles(shape);
+        if (call.TileRows > 0)
+            return forward ? Tiles(shape) : $"Kernels.TileGradient({x}, {other}, {result}, {shape}, {CodeWriter.Number(call.TileRows)}, {count}, {Range(call, unit)});";
         return forward ? $"Kernels.Convolve{epilogue}({x}, {other}, {scale}, {bias}, {residual}{result}, {shape}, {count});"
             : $"Kernels.{(LineGradientKernels.Fits(call) ? "LineGradient" : "WindowGradient")}({x}, {other}, {result}, {shape}, {count}, {Range(call, unit)});";
 
@@ -56,6 +57,7 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
     {
         if (LineGradientKernels.Fits(call)) return LineGradientKernels.Units(call);
         var (weights, window) = (call.Weights, ConvolutionKernels.WindowOf(call.Operation));
+        if (call.TileRows > 0) return weights.Channels / ConvolutionTiles.UnitInputs(weights.Precision);
         bool run = weights.Groups == 1 && window.DilationWidth == 1
             && (call.XStrides.Distances[1] == weights.Channels || window.KernelWidth > 1 || NeedsPadding(call, window));
         int taps = run ? 1 : window.KernelWidth, inputs = run ? window.KernelWidth * weights.Channels : weights.Channels;

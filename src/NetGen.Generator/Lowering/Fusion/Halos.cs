@@ -62,7 +62,7 @@ internal static class Halos
         bool weightGradient = reader.Kind == LoweredKind.ConvolutionWeightGradient, backward = reader.Kind == LoweredKind.ConvolutionInputGradient;
         if (weightGradient)
         {
-            if (reader.Panels is { IsDepthwise: true }) return false;
+            if (reader.Panels is not { IsDepthwise: false } weights || ConvolutionTiles.Rows(reader.Operation!, weights, reader.OperandTypes[1].Shape) > 0) return false;
         }
         else
         {
