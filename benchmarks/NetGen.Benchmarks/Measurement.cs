@@ -56,6 +56,22 @@ internal sealed record Measurement(double Ms, double Min, double Max, int Repeat
             Math.Round(foreign.Average(), 3));
     }
 
+    /// <summary>Times many actions, each once a turn for about <paramref name="target"/> seconds, so that slow seconds meet all alike; median, minimum, maximum over the turns.</summary>
+    public static Measurement[] ByTurns(IReadOnlyList<Action> actions, int turns = 15, double target = 0.01, double warm = 0.3)
+    {
+        int[] inner = [.. actions.Select(a => Of(a, target, repeats: 1, warm, extra: 0).Inner)];
+        var times = actions.Select(_ => new List<double>(turns)).ToArray();
+        for (int turn = 0; turn < turns; turn++)
+            for (int i = 0; i < inner.Length; i++)
+            {
+                var clock = Stopwatch.StartNew();
+                for (int n = 0; n < inner[i]; n++) actions[i]();
+                times[i].Add(clock.Elapsed.TotalMilliseconds / inner[i]);
+            }
+        foreach (var t in times) t.Sort();
+        return [.. times.Select((t, i) => new Measurement(Round(t[turns / 2]), Round(t[0]), Round(t[^1]), turns, inner[i], 0, true, 0))];
+    }
+
     /// <summary>Four significant digits.</summary>
     public static double Round(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -38,6 +38,7 @@ var options = new FitOptions
 {
     Epochs = epochs, BatchSize = 32, Optimizer = folder is null ? new Adam(2e-3) : new Momentum(0.05, 0.9), ShuffleSeed = seed, Validation = test,
     Augmentation = folder is null ? null : [new RandomHorizontalFlip(), new RandomShift(4)],
+    Callbacks = [new FallingRate()],
 };
 var result = model.Fit(train, options, new ConsoleProgress());
 Console.WriteLine();
@@ -61,6 +62,20 @@ double Number(string name, double otherwise)
     Console.Error.WriteLine($"{name} takes a number, and '{text}' came");
     Environment.Exit(2);
     return 0;
+}
+
+/// <summary>
+/// A learning rate that falls from epoch to epoch in equal steps: at the first rate, what normalisation has learned of the images changes from step to step, and the
+/// accuracy after an epoch is anything between 0.76 and 0.96.
+/// </summary>
+internal sealed class FallingRate : Callback
+{
+    private double _first;
+
+    public override void OnTrainingBegin(TrainingContext context) => _first = context.Optimizer.LearningRate;
+
+    public override void OnEpochBegin(TrainingContext context) =>
+        context.Optimizer.LearningRate = _first * (context.Options.Epochs + 1 - context.Epoch) / context.Options.Epochs;
 }
 
 [Network, CrossEntropyLoss]
