@@ -21,6 +21,7 @@ internal sealed record Instruction(int Offset, OpCode Code, object? Operand, int
 
     public static List<Instruction> Read(MethodBase method)
     {
+        Type[]? own = method.IsGenericMethod ? method.GetGenericArguments() : null, around = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
         byte[] il = method.GetMethodBody()!.GetILAsByteArray()!;
         var result = new List<Instruction>();
         for (int at = 0; at < il.Length;)
@@ -55,7 +56,7 @@ internal sealed record Instruction(int Offset, OpCode Code, object? Operand, int
                     break;
                 default:
                     int token = BitConverter.ToInt32(il, (at += 4) - 4);
-                    operand = code.OperandType == OperandType.InlineString ? method.Module.ResolveString(token) : method.Module.ResolveMember(token);
+                    operand = code.OperandType == OperandType.InlineString ? method.Module.ResolveString(token) : method.Module.ResolveMember(token, around, own);
                     break;
             }
             result.Add(new Instruction(offset, code, operand, index, targets));

@@ -67,26 +67,6 @@ internal static class Comparison
         expected.Same(device.Parameters, 3 * tolerance);
     }
 
-    /// <summary>As <see cref="Same{TNetwork}"/>, beside the processor's code.</summary>
-    public static void SameAsHost<TNetwork>(INetwork<TNetwork, float> model, INetwork<TNetwork, float> device, Batch batch, double tolerance)
-        where TNetwork : class, INetwork<TNetwork, float>
-    {
-        float[] expected = new float[TNetwork.Signature.OutputLength * batch.Count], actual = new float[expected.Length];
-        model.Predict(batch, expected);
-        device.Predict(batch, actual);
-        Close(expected, actual, "prediction", tolerance);
-        if (!TNetwork.Signature.HasLoss) return;
-        Pass hostPass = model.CreatePass(batch.Count), pass = device.CreatePass(batch.Count);
-        Optimizer hostOptimizer = new Sgd(0.05), optimizer = new Sgd(0.05);
-        for (int step = 1; step <= 2; step++)
-        {
-            Close([model.ForwardBackward(hostPass, batch)], [device.ForwardBackward(pass, batch)], "loss", step * tolerance);
-            SameParameters(model.Parameters, device.Parameters, step * tolerance, gradients: true);
-            model.Step(hostOptimizer);
-            device.Step(optimizer);
-        }
-    }
-
     public static void SameParameters(ParameterSet<float> host, ParameterSet<float> device, double tolerance = 2e-5, bool gradients = false)
     {
         foreach (var parameter in host)

@@ -280,7 +280,7 @@ internal static class DeviceNames
         ("System.Numerics", "Vector4"),
         ("System.Runtime.CompilerServices", "MethodImplOptions|MethodImpl"),
         ("NetGen.CompilerServices", "DevicePass|DeviceParameters|DeviceMemory|DeviceBuffer|DeviceUpdate|DeviceRule|Philox"),
-        ("NetGen.OnDevice", "DeviceMath|IlgpuMemory|IlgpuBuffer"),
+        ("NetGen.OnDevice", "DeviceMath|DeviceTiles|IDeviceProduct|IDeviceResult|IlgpuMemory|IlgpuBuffer"),
     ];
 
     private static readonly System.Text.RegularExpressions.Regex Pattern = new(
