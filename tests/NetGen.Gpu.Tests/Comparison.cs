@@ -42,11 +42,10 @@ internal static class Comparison
         Close(rounded, actual, what, tolerance);
     }
 
-    /// <summary>Predictions, and three steps of training: losses, scores, the gradient of every parameter, and the parameters and states that come of it.</summary>
-    public static void Same<TNetwork>(INetwork<TNetwork, float> model, INetwork<TNetwork, float> device, Batch batch, double tolerance = 2e-5)
+    /// <summary>Predictions, and steps of training: losses, scores, the gradient of every parameter, and the parameters and states that come of it.</summary>
+    public static void Same<TNetwork>(INetwork<TNetwork, float> model, INetwork<TNetwork, float> device, Batch batch, double tolerance = 2e-5, int steps = 3, float rate = 0.05F)
         where TNetwork : class, INetwork<TNetwork, float>
     {
-        const float Rate = 0.05F;
         var expected = new Expected(typeof(TNetwork), model.Parameters, batch);
         float[] actual = new float[TNetwork.Signature.OutputLength * batch.Count], output = new float[actual.Length];
         device.Predict(batch, actual);
@@ -57,14 +56,14 @@ internal static class Comparison
         Pass pass = device.CreatePass(batch.Count + 3), hostPass = model.CreatePass(batch.Count + 3);
         Close([model.Evaluate(hostPass, batch, output)], [device.Evaluate(pass, batch, actual)], "loss of evaluation", tolerance);
         Close(expected.Predict(), actual, "output of evaluation", tolerance);
-        var optimizer = new Sgd(Rate);
-        for (int step = 1; step <= 3; step++)
+        var optimizer = new Sgd(rate);
+        for (int step = 1; step <= steps; step++)
         {
             float loss = device.ForwardBackward(pass, batch);
-            expected.Step(step, batch.Has<int>("target"), loss, pass.Scores<float>(), device.Parameters, Rate, step * tolerance);
+            expected.Step(step, batch.Has<int>("target"), loss, pass.Scores<float>(), device.Parameters, rate, step * tolerance);
             device.Step(optimizer);
         }
-        expected.Same(device.Parameters, 3 * tolerance);
+        expected.Same(device.Parameters, steps * tolerance);
     }
 
     public static void SameParameters(ParameterSet<float> host, ParameterSet<float> device, double tolerance = 2e-5, bool gradients = false)

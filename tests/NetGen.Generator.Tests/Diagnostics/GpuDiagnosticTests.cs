@@ -14,6 +14,11 @@ public class GpuDiagnosticTests
         "'Net' gets no kernels for graphics processors: it computes in double, and kernels are in float");
 
     [Fact]
+    public void Sparse() => DiagnosticCheck.Reports(
+        "[Network, {|NG0081:Gpu|}, Input(5), Embedding(7, 3, Sparse = true), Flatten, Dense(2)] public partial class Net;",
+        "'Net' gets no kernels for graphics processors: the optimizers there update 'embedding1.weight', which is Sparse, as a whole");
+
+    [Fact]
     public void WithErrors() => DiagnosticCheck.Reports(
         "[Network, Gpu, Input(4), Dense({|NG0030:0|})] public partial class Net;", "units of Dense must be at least 1, but it is 0");
 
