@@ -39,14 +39,22 @@ public sealed class ContractionKernelTests
     [InlineData(128)]
     public void WeightGradientInDouble(int bits) => WeightGradient<double>(Compiler.Graph.Precision.Double, bits, 1.0 / (1L << 53));
 
-    [Fact]
-    public void WideWeightGradient()
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void WideWeightGradient(int bits)
     {
-        var kernel = new ContractionKernel(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, 515, 258, HasBias: true);
-        Assert.True(kernel.IsWide);
-        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, 256, [kernel]);
-        foreach (int rows in new[] { 3, 128, 130 })
-            CheckWeightGradient(compiled.Product<float>(0), kernel, rows, dense: rows == 130, 1.0 / (1 << 24), new Random(rows));
+        ContractionKernel[] kernels =
+        [
+            new(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, 515, 258, HasBias: true),
+            .. new[] { (65, 67), (97, 128) }.Select(s => new ContractionKernel(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, s.Item1, s.Item2, HasBias: s.Item1 == 65) { RowsPerSample = 16 }),
+        ];
+        Assert.All(kernels, k => Assert.True(k.IsWide));
+        var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, bits, kernels);
+        for (int i = 0; i < kernels.Length; i++)
+            foreach (int rows in bits == 256 ? [3, 128, 130, 289] : new[] { 130 })
+                CheckWeightGradient(compiled.Product<float>(i), kernels[i], rows, dense: rows == 130, 1.0 / (1 << 24), new Random(rows));
     }
 
     /// <summary>Epilogues in registers and in loops of their own, among them one that nobody named.</summary>
@@ -111,12 +119,13 @@ public sealed class ContractionKernelTests
     {
         var kernels = new[] { (700, 70), (150, 33), (517, 260), (97, 5), (439, 128) }
             .Select(s => new ContractionKernel(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, s.Item1, s.Item2, HasBias: true)).ToList();
+        kernels.Add(new(ContractionKind.WeightGradient, Compiler.Graph.Precision.Single, 200, 97, HasBias: true) { RowsPerSample = 16 });
         var compiled = new CompiledKernels(Compiler.Graph.Precision.Single, bits, kernels);
         var random = new Random(bits);
         for (int i = 0; i < kernels.Count; i++)
         {
             var kernel = kernels[i];
-            Assert.Equal(i == 2, kernel.IsWide);
+            Assert.Equal(i is 2 or 5, kernel.IsWide);
             float[] Numbers(int length) => Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f).ToArray();
             foreach (int rows in new[] { 5, 131 })
             {

@@ -40,9 +40,14 @@ internal sealed record ContractionKernel(
     /// <summary>Whether the epilogue reads another value.</summary>
     public bool HasResidual => Epilogue is { Operands: 2 };
 
+    /// <summary>Rows of x and y a sample.</summary>
+    public int RowsPerSample { get; init; } = 1;
+
     /// <summary>Whether a weight gradient has so much x and so many panels that x is worth copying.</summary>
     public bool IsWide =>
-        Kind == ContractionKind.WeightGradient && Inputs >= ContractionKernels.WideInputs && Outputs >= ContractionKernels.WideOutputs;
+        Kind == ContractionKind.WeightGradient &&
+        (Inputs >= ContractionKernels.WideInputs && Outputs >= ContractionKernels.WideOutputs ||
+         RowsPerSample >= ContractionKernels.ManyRows && Inputs >= ContractionKernels.ManyInputs && Outputs >= ContractionKernels.ManyOutputs);
 
     /// <summary>
     /// The statement that computes y from x. The arguments are C# expressions: references such as <c>ref Unsafe.Add(ref arena, 64)</c>, and

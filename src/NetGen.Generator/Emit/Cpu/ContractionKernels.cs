@@ -15,6 +15,12 @@ internal static class ContractionKernels
     /// <summary>The leading dimension of dy from which on WeightGradient copies: their lines fall into few sets of the cache.</summary>
     private const int FarApart = 128;
 
+    /// <summary>The rows that WideWeightGradient copies at a time where there are more than <see cref="DepthBlock"/>: of all tried up to 256 the fastest.</summary>
+    private const int ManyRowsBlock = 96;
+
+    /// <summary>Inputs by a panel between which WideWeightGradient asks for what it copies next: a multiple of all tiles' rows, few enough not to fill the processor's queue of misses.</summary>
+    private const int TileInputs = 12;
+
     /// <summary>Columns of x that WideWeightGradient copies at a time: with the rows of a block, at home in the L2 cache.</summary>
     private const int InputBlock = 192;
 
@@ -32,6 +38,9 @@ internal static class ContractionKernels
 
     /// <summary>Inputs and outputs from which on a weight gradient is wide.</summary>
     internal const int WideInputs = 512, WideOutputs = 256;
+
+    /// <summary>Rows of each sample from which on a weight gradient of some inputs and outputs is wide, too.</summary>
+    internal const int ManyRows = 16, ManyInputs = 64, ManyOutputs = 64;
 
     /// <summary>Rows of the block through which an exact last panel goes: a multiple of all tiles' rows.</summary>
     private const int ExactRows = 12;
@@ -70,7 +79,7 @@ internal static class ContractionKernels
         if (all.Length == 0) return anyCostly;
         EmitForward(writer, type, 2 * lanes, anyCostly);
         if (anyBinary) EmitForwardWith(writer, type, 2 * lanes);
-        if (all.Any(k => k.Kind == ContractionKind.WeightGradient)) EmitWeightGradient(writer, type, 2 * lanes);
+        if (all.Any(k => k.Kind == ContractionKind.WeightGradient && !k.IsWide)) EmitWeightGradient(writer, type, 2 * lanes);
         if (all.Any(k => k.IsWide)) EmitWideWeightGradient(writer, type, 2 * lanes);
         EmitShared(writer, type, 2 * lanes);
         var strips = StripsFor(widths, lanes);
@@ -307,38 +316,63 @@ internal static class ContractionKernels
 
     private static void EmitWideWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
         /// <summary>
-        /// WeightGradient where x does not fit the L2 cache and its rows lie pages apart: columns of x are copied side by side, and used for
-        /// all panels of dW in turn. A unit is such a block by a panel.
+        /// WeightGradient of many rows, or of an x that does not fit the L2 cache: columns of x are copied side by side, and used for all panels of dW in turn. A unit is
+        /// such a block by a panel. What is copied next is asked for while products are computed.
         /// </summary>
         internal static void WideWeightGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
-            var packed = PanelMemory.Aligned(stackalloc {{type}}[{{DepthBlock * InputStride + width / 2}}]);
-            nint panels = (outputs + {{width - 1}}) / {{width}}, blocks = (inputs + {{InputBlock - 1}}) / {{InputBlock}};
+            Span<{{type}}> left = PanelMemory.Aligned(stackalloc {{type}}[{{DepthBlock * InputStride + width / 2}}]), right = PanelMemory.Aligned(stackalloc {{type}}[{{DepthBlock * width + width / 2}}]);
+            ref {{type}} a = ref MemoryMarshal.GetReference(left), b = ref MemoryMarshal.GetReference(right);
+            {{type}} one = 1;
+            nint panels = (outputs + {{width - 1}}) / {{width}}, blocks = (inputs + {{InputBlock - 1}}) / {{InputBlock}}, depth = rows > {{DepthBlock}} ? {{ManyRowsBlock}} : rows;
             nint block = ((inputs + blocks - 1) / blocks + 3) & -4;
             first = Math.Max(first, 0);
             end = Math.Min(end, blocks * panels);
-            for (nint r = 0; r < rows; r += {{DepthBlock}})
+            for (nint r = 0; r < rows; r += depth)
             {
-                nint count = Math.Min({{DepthBlock}}, rows - r);
-                for (nint unit = first, k = 0, columns = 0; unit < end; unit++)
+                nint count = Math.Min(depth, rows - r), behind = Math.Min(depth, rows - r - count), k = 0, columns = 0, aheadX = 0, restX = 0, shareX = 0;
+                for (nint unit = first; unit < end; unit++)
                 {
                     if (unit == first || unit % panels == 0)
                     {
                         k = unit / panels * block;
                         columns = Math.Min(block, inputs - k);
-                        PanelMemory.Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, packed, {{InputStride}}, count, columns);
+                        PanelMemory.Copy(ref Unsafe.Add(ref x, r * ldx + k), ldx, left, {{InputStride}}, count, columns);
+                        bool another = k / block * panels + panels < end;
+                        (aheadX, restX, shareX) = (another ? r * ldx + k + block : (r + count) * ldx + first / panels * block, another ? count : behind, count * {{TileInputs}} / (columns * panels) + 1);
                     }
-                    nint n = unit % panels * {{width}}, width = PanelWidth(outputs - n);
+                    nint n = unit % panels * {{width}}, width = PanelWidth(outputs - n), used = Math.Min(outputs - n, width);
+                    PanelMemory.Copy(ref Unsafe.Add(ref dy, r * lddy + n), lddy, right, width, count, used);
+                    bool more = unit + 1 < end;
+                    nint ahead = more ? r * lddy + (unit + 1) % panels * {{width}} : (r + count) * lddy + first % panels * {{width}}, rest = more ? count : behind, share = count * {{TileInputs}} / columns + 1;
                     ref {{type}} panel = ref Unsafe.Add(ref dw, n * inputs + k * width);
-                    ref {{type}} sums = ref k > 0 || Unsafe.IsNullRef(ref biasGradient) ? ref Unsafe.NullRef<{{type}}>() : ref Unsafe.Add(ref biasGradient, n);
-                    PackedGradient(
-                        ref MemoryMarshal.GetReference(packed), {{InputStride}}, ref Unsafe.Add(ref dy, r * lddy + n), lddy, ref panel, ref sums, r > 0,
-                        count, columns, width, outputs - n);
-                    PanelMemory.Clear(ref panel, width, columns, outputs - n, width);
-                    PanelMemory.Clear(ref sums, width, 1, outputs - n, width);
+                    for (nint j = 0, some; j < columns; j += some)
+                    {
+                        some = BlockRows({{TileInputs}}, columns - j);
+                        AskAhead(ref dy, ref ahead, lddy, Math.Min(outputs, {{width}}), ref rest, share);
+                        AskAhead(ref x, ref aheadX, ldx, block, ref restX, shareX);
+                        ref {{type}} start = ref r > 0 ? ref Unsafe.Add(ref panel, j * width) : ref Zeros;
+                        Product<Identity>(
+                            ref Unsafe.Add(ref a, j), 1, {{InputStride}}, ref b, width, ref start, r > 0 ? width : 0, ref Unsafe.Add(ref panel, j * width), width, some, count, width);
+                    }
+                    PanelMemory.Clear(ref panel, width, columns, used, width);
+                    if (k > 0 || Unsafe.IsNullRef(ref biasGradient)) continue;
+                    ref {{type}} sums = ref Unsafe.Add(ref biasGradient, n);
+                    Product<Identity>(ref one, 0, 0, ref b, width, ref r > 0 ? ref sums : ref Zeros, 0, ref sums, width, 1, count, width);
+                    PanelMemory.Clear(ref sums, width, 1, used, width);
                 }
             }
+        }
+
+        /// <summary>Asks for a share of the rows of a block that is needed next: for those at <paramref name="place"/>, which goes on to the rest of them.</summary>
+        private static void AskAhead(ref {{type}} matrix, ref nint place, nint stride, nint columns, ref nint rest, nint share)
+        {
+            share = Math.Min(share, rest);
+            if (share <= 0) return;
+            Ahead.Block(ref Unsafe.Add(ref matrix, place), stride, share, columns);
+            place += share * stride;
+            rest -= share;
         }
 
         """);

@@ -329,7 +329,7 @@ internal sealed class ProgramEmitter
 
     private ContractionKernel KernelOf(ProductCall call) => new(
         call.Kind == LoweredKind.WeightGradient ? ContractionKind.WeightGradient : ContractionKind.Forward, _program.Module.Precision, call.Inputs, call.Outputs,
-        call.Bias is not null, call.Epilogue);
+        call.Bias is not null, call.Epilogue) { RowsPerSample = call.Rows.Factor };
 
     private string Ref(FunctionProgram program, Argument argument, string? first)
     {
