@@ -128,7 +128,7 @@ public class KernelCheckerTests
     public void KernelsAreWhatIlgpuCompiles()
     {
         string[] files = [.. KernelChecker.Files()];
-        Assert.Contains(files, f => f.EndsWith("Samples.ResNet20.Gpu.Programs.g.cs", StringComparison.Ordinal));
+        Assert.Contains(files, f => f.EndsWith("Samples.ResNet20.ResNet20.Gpu.Programs.g.cs", StringComparison.Ordinal));
         Assert.Contains(files, f => f.EndsWith("NetGen.Gpu.g.cs", StringComparison.Ordinal));
         Assert.Contains(files, f => f.EndsWith("Classifier.Gpu.Programs.g.cs", StringComparison.Ordinal));
         Assert.All(files, file =>
@@ -156,6 +156,13 @@ public class KernelCheckerTests
     [InlineData("if (count > 1) return; y[0] = global::ILGPU.Warp.ShuffleXor(x[0], 1);")]
     public void OthersAreRefused(string statement) => Assert.NotEmpty(KernelChecker.Problems(
         $"static class DeviceKernels {{ internal static void K(global::ILGPU.ArrayView<float> x, global::ILGPU.ArrayView<float> y, int count) {{ {statement} }} }}", out _));
+
+    [Fact]
+    public void ProductsOfActivationsHaveTiles()
+    {
+        string kernels = File.ReadAllText(KernelChecker.Files().Single(f => f.EndsWith("Pairing.Gpu.Programs.g.cs", StringComparison.Ordinal)));
+        Assert.Contains("struct Product7Elements", kernels, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void StateIsRefused() => Assert.NotEmpty(KernelChecker.Problems("static class DeviceKernels { static int s_count; }", out _));

@@ -109,6 +109,16 @@ public class NetworkTests
         batch.Set<float>("target", Comparison.Numbers(count * 31, 5));
     }, count, 1e-4);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void ProductsOfActivationsByTiles(int count) => Check(new Pairing(3), (m, a) => m.OnAccelerator(a), batch =>
+    {
+        batch.Set<float>("x", Comparison.Numbers(count * 20 * 33));
+        batch.Set<float>("y", Comparison.Numbers(count * 33 * 70, 3));
+        batch.Set<float>("target", Comparison.Numbers(count * 53, 5));
+    }, count, 1e-4);
+
     /// <summary>All that a network can be made of is in one of these, so that nothing is left unseen. Gradients of second order, which have the other, no network has.</summary>
     [Fact]
     public void EveryOperationIsInANetwork()

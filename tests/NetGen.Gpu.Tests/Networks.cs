@@ -133,3 +133,17 @@ public sealed partial class Moving
         return Dense(Concat([most, Sum(Tanh(seen), 0)]), 31);
     }
 }
+
+[Network, Gpu, MeanSquaredErrorLoss]
+public sealed partial class Pairing
+{
+    private static Tensor Forward([Shape(20, 33)] Tensor x, [Shape(33, 70)] Tensor y)
+    {
+        var table = Parameter("table", [70, 18], Initializer.Normal, 0.2);
+        var scores = Tanh(0.3 * MatMul(x, y));
+        var mixed = MatMul(scores, Transpose(y, 1, 0)) + x;
+        var heads = Transpose(Reshape(MatMul(scores, table), 20, 2, 9), 1, 0, 2);
+        var turned = MatMul(heads, Transpose(heads, 0, 2, 1));
+        return Concat([Sum(mixed, 0), Sum(Sum(turned, 0), 0)]);
+    }
+}

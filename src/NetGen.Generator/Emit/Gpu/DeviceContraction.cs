@@ -12,7 +12,7 @@ namespace NetGen.Compiler.Emit.Gpu;
 /// <param name="Depth">The number of products in a sum.</param>
 internal sealed record DeviceContraction(string Kind, EquatableArray<DeviceParameter> Parameters, Extent Rows, int Columns, Extent Depth)
 {
-    public int Groups { get; init; } = 1;
+    public Extent Groups { get; init; } = Extent.One;
 
     /// <summary>Statements and a <c>return</c> that give a's element, in <c>group</c>, <c>row</c> and <c>k</c>.</summary>
     public string A { get; init; } = "";
@@ -44,7 +44,7 @@ internal sealed record DeviceContraction(string Kind, EquatableArray<DeviceParam
     private int ColumnTiles => (Columns + Tile.Columns - 1) / Tile.Columns;
 
     /// <summary>How many groups share a tile, each with a part of the depth.</summary>
-    private int Parts => Rows.Batched || Depth is not { Batched: true, Factor: >= LongDepth } ? 1 : Math.Min(Math.Max(Wanted / (RowTiles * ColumnTiles * Groups), 1), MostParts);
+    private int Parts => Rows.Batched || Groups.Batched || Depth is not { Batched: true, Factor: >= LongDepth } ? 1 : Math.Min(Math.Max(Wanted / (RowTiles * ColumnTiles * Groups.Factor), 1), MostParts);
 
     /// <summary>Columns that are stored: their sums are zero behind the last.</summary>
     public int StoredColumns { get; init; }
@@ -55,15 +55,15 @@ internal sealed record DeviceContraction(string Kind, EquatableArray<DeviceParam
         var (tileRows, tileColumns) = Tile;
         var parameters = Parameters.Append(DeviceParameter.Number("count")).ToEquatableArray();
         string groups = Rows.Batched ? $"({Rows.ToCode()} + {tileRows - 1}) / {tileRows}" : CodeWriter.Number(RowTiles);
-        int times = ColumnTiles * Groups * Parts;
-        if (times != 1) groups = $"{(Rows.Batched ? $"({groups})" : groups)} * {CodeWriter.Number(times)}";
+        var times = Groups * (ColumnTiles * Parts);
+        if (times != Extent.One) groups = $"{(Rows.Batched ? $"({groups})" : groups)} * {times.ToCode()}";
         int threads = tileRows * tileColumns / (DeviceTile.Micro * DeviceTile.Micro);
         if (Parts == 1) return [new DeviceLaunch(Multiplying(parameters, threads, Store, StoreColumnSum), groups, arguments.Append("count").ToEquatableArray())];
 
-        string sums = scratch(new Extent(Parts * Groups * PartLength));
+        string sums = scratch(new Extent(Parts * Groups.Factor * PartLength));
         var behind = parameters.Append(DeviceParameter.View("parts")).ToEquatableArray();
         var all = arguments.Concat(["count", sums]).ToEquatableArray();
-        int elements = Groups * SummedRows * Stored;
+        int elements = Groups.Factor * SummedRows * Stored;
         return
         [
             new DeviceLaunch(Multiplying(behind, threads, StorePart("row", Rows.Factor), HasColumnSums ? StorePart(CodeWriter.Number(Rows.Factor)) : ""), groups, all),
@@ -94,7 +94,7 @@ internal sealed record DeviceContraction(string Kind, EquatableArray<DeviceParam
         string body = $"""
             DeviceTiles.Multiply(
                 new @Elements({Names(read)}), {Shared(tileRows)}, {Shared(tileColumns)}, {tileRows}, {tileColumns}, {depth},
-                {Literal(IsAAlongDepth)}, {Literal(IsBAlongDepth)}, {Literal(HasColumnSums)}, {Rows.ToCode()}, {Columns}, {Depth.ToCode()}, {Groups}, {Parts});
+                {Literal(IsAAlongDepth)}, {Literal(IsBAlongDepth)}, {Literal(HasColumnSums)}, {Rows.ToCode()}, {Columns}, {Depth.ToCode()}, {Groups.ToCode()}, {Parts});
             """.Replace("\r", "");
         var writer = new CodeWriter();
         using (Struct(writer, "Elements", "IDeviceProduct", read))
@@ -112,7 +112,7 @@ internal sealed record DeviceContraction(string Kind, EquatableArray<DeviceParam
         var read = ReadBy(parameters, Store, StoreColumnSum ?? "");
         var writer = new CodeWriter();
         using (Struct(writer, "Results", "IDeviceResult", read)) Stores(writer, Store, StoreColumnSum);
-        string body = $"DeviceTiles.AddParts(new @Results({Names(read)}), parts, {Rows.Factor}, {Columns}, {Stored}, {Groups}, {Parts}, {Literal(HasColumnSums)});";
+        string body = $"DeviceTiles.AddParts(new @Results({Names(read)}), parts, {Rows.Factor}, {Columns}, {Stored}, {Groups.Factor}, {Parts}, {Literal(HasColumnSums)});";
         return new DeviceKernel(Kind + "Sum", parameters, DeviceTiles.AddingThreads, body, writer.ToString().TrimEnd('\n'));
     }
 

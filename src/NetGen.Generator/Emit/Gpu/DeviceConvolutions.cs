@@ -40,7 +40,7 @@ internal static class DeviceConvolutions
         int columns = call.Weights.Outputs / call.Weights.Groups, channels = call.Weights.Channels;
         return new DeviceContraction("Convolution", views, Places(call.Samples, result), columns, new Extent(channels * call.Weights.Positions))
         {
-            Groups = call.Weights.Groups, IsAAlongDepth = true,
+            Groups = new Extent(call.Weights.Groups), IsAAlongDepth = true,
             A = Image(call, "row", "k", result.Sizes),
             B = $"return w[{Group(call.Weights)}{DeviceProducts.Place(call.Weights.Panels, "column", "k")}];",
             Store = StoreAt(call, result, columns),
@@ -54,7 +54,7 @@ internal static class DeviceConvolutions
         int columns = weights.Channels, outputs = weights.Outputs / weights.Groups;
         return new DeviceContraction("ConvolutionInputGradient", views, Places(call.Samples, result), columns, new Extent(outputs * weights.Positions))
         {
-            Groups = weights.Groups, IsAAlongDepth = true, IsBAlongDepth = true,
+            Groups = new Extent(weights.Groups), IsAAlongDepth = true, IsBAlongDepth = true,
             A = $$"""
                 int sample = row / {{result.Sizes[0] * result.Sizes[1]}}, place = row % {{result.Sizes[0] * result.Sizes[1]}}, position = k / {{outputs}};
                 int h = place / {{result.Sizes[1]}} + {{window.Top}} - position / {{window.KernelWidth}} * {{window.DilationHeight}};
@@ -75,7 +75,7 @@ internal static class DeviceConvolutions
         int columns = call.Weights.Outputs / call.Weights.Groups, rows = call.Weights.Channels * call.Weights.Positions;
         return new DeviceContraction("ConvolutionWeightGradient", views, new Extent(rows), columns, Places(call.Samples, dy))
         {
-            Groups = call.Weights.Groups, StoredColumns = call.Weights.Panels.StoredOutputs,
+            Groups = new Extent(call.Weights.Groups), StoredColumns = call.Weights.Panels.StoredOutputs,
             A = Image(call, "k", "row", dy.Sizes),
             B = $"int sample = k / {dy.Sizes[0] * dy.Sizes[1]}, place = k % {dy.Sizes[0] * dy.Sizes[1]};\n"
                 + $"return w[{At(dy, "sample", $"place / {dy.Sizes[1]}", $"place % {dy.Sizes[1]}", $"group * {columns} + column")}];",

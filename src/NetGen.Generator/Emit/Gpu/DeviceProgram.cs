@@ -161,7 +161,7 @@ internal sealed class DeviceProgram
         string At(Argument argument) => View(program, argument);
         switch (call)
         {
-            case LoopCall loop: return [DeviceLoops.Of(loop, At, argument => PlaceOf(program, argument))];
+            case LoopCall loop: return DeviceLoopProducts.Of(loop, At, Scratch) ?? [DeviceLoops.Of(loop, At, argument => PlaceOf(program, argument))];
             case ConvolutionCall convolution: return DeviceConvolutions.Of(convolution, At, Scratch);
             case MovementCall { Operation: AttentionOperation or AttentionGradientOperation } attention: return DeviceAttention.Of(attention, At, argument => IsInteger(program, argument), Scratch);
             case MovementCall movement: return [DeviceMovements.Of(movement, At)];
