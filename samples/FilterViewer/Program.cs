@@ -26,7 +26,7 @@ foreach (var network in new[] { before, model })
     double largest = values.Max(Math.Abs);
     for (int f = 0; f < filterCount; f++) filters.Add(values.AsSpan(f * Kernel * Kernel, Kernel * Kernel), Kernel, Kernel, TileColors.Signed, 1 / largest);
 }
-filters.Save("filters.png", "the filters before training, above, and after");
+filters.Save("filters.png", "the filters before training, above, and after; red is negative, blue positive, white zero");
 
 // Row by row: the image, then what each filter makes of it, behind the rectifier; before and after, both by the brightest place of their row.
 var features = new ContactSheet(filterCount + 1) { Magnification = 3 };
@@ -45,7 +45,7 @@ foreach (int i in DifferentClasses(rest, Shown))
         }
     }
 }
-features.Save("features.png", "an image and what the filters make of it, before training, and after in the row below; three times");
+features.Save("features.png", "an image and what the filters make of it, before training, and after in the row below; three times. Bright is a strong response, and a black column a filter that answers to nothing");
 Console.WriteLine($"accuracy on {rest.Count} other images {model.Evaluate(rest).Accuracy:F4}");
 
 // The first images of as many classes.

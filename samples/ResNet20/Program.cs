@@ -19,7 +19,15 @@ float depthDrop = (float)Number("--depth-drop", 0);
 Dataset train, test;
 if (folder is not null)
 {
-    (train, test) = CifarFile.LoadFolder(folder);
+    try
+    {
+        (train, test) = CifarFile.LoadFolder(folder);
+    }
+    catch (Exception error) when (error is IOException or InvalidDataException)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 2;
+    }
     Console.WriteLine($"CIFAR-10 from {folder}: {train.Count:N0} images to train on, {test.Count:N0} to test on");
 }
 else
@@ -44,6 +52,7 @@ var result = model.Fit(train, options, new ConsoleProgress());
 Console.WriteLine();
 Console.WriteLine($"{train.Count / result.History.Average(e => e.Duration.TotalSeconds):N0} images a second{(depthDrop > 0 ? $", blocks left out with a probability up to {depthDrop}" : "")}");
 Console.WriteLine($"test accuracy {model.Evaluate(test).Accuracy:F4}");
+return 0;
 
 string? Text(string name)
 {
