@@ -5,6 +5,7 @@
 //   dotnet run -c Release --project samples/FashionMnist -- --seed 7
 using System.Globalization;
 using NetGen;
+using NetGen.Samples;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 ulong seed = args is ["--seed", var given] ? ulong.Parse(given, CultureInfo.InvariantCulture) : 1;
@@ -23,20 +24,13 @@ Console.WriteLine();
 var model = new FashionNetwork(seed);
 var options = new FitOptions
 {
-    Epochs = 5, BatchSize = 64, Optimizer = new Adam(1e-3), ShuffleSeed = seed, Validation = test, Callbacks = [new FallingRate(1e-3)],
+    Epochs = 5, BatchSize = 64, Optimizer = new Adam(1e-3), ShuffleSeed = seed, Validation = test, Callbacks = [new FallingRate()],
 };
 var result = model.Fit(train, options, new ConsoleProgress());
 var times = result.History.Select(e => e.Duration.TotalSeconds).Order().ToArray();
 Console.WriteLine();
 Console.WriteLine($"seconds per epoch: {times[times.Length / 2]:F2} (from {times[0]:F2} to {times[^1]:F2})");
 Console.WriteLine($"test accuracy {model.Evaluate(test).Accuracy:F4}");
-
-/// <summary>A learning rate that falls from epoch to epoch in equal steps, so that the last ones settle.</summary>
-internal sealed class FallingRate(double first) : Callback
-{
-    public override void OnEpochBegin(TrainingContext context) =>
-        context.Optimizer.LearningRate = first * (context.Options.Epochs + 1 - context.Epoch) / context.Options.Epochs;
-}
 
 [Network, Input(28, 28, 1)]
 [Flatten, Dense(128), Relu, Dense(64), Relu, Dense(10), Softmax]

@@ -8,6 +8,7 @@
 //   ... --epochs 3 --images 1000 --seed 7
 using System.Globalization;
 using NetGen;
+using NetGen.Samples;
 using static NetGen.Layers;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -71,20 +72,6 @@ double Number(string name, double otherwise)
     Console.Error.WriteLine($"{name} takes a number, and '{text}' came");
     Environment.Exit(2);
     return 0;
-}
-
-/// <summary>
-/// A learning rate that falls from epoch to epoch in equal steps: at the first rate, what normalisation has learned of the images changes from step to step, and the
-/// accuracy after an epoch is anything between 0.76 and 0.96.
-/// </summary>
-internal sealed class FallingRate : Callback
-{
-    private double _first;
-
-    public override void OnTrainingBegin(TrainingContext context) => _first = context.Optimizer.LearningRate;
-
-    public override void OnEpochBegin(TrainingContext context) =>
-        context.Optimizer.LearningRate = _first * (context.Options.Epochs + 1 - context.Epoch) / context.Options.Epochs;
 }
 
 [Network, CrossEntropyLoss]
