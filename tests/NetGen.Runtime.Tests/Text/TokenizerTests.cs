@@ -27,6 +27,15 @@ public sealed class TokenizerTests : IDisposable
     }
 
     [Fact]
+    public void A_text_without_tokens_is_an_error()
+    {
+        foreach (var train in new Action[] { () => CharacterTokenizer.Train(""), () => WordTokenizer.Train(" \n"), () => Vocabulary.Build([], new VocabularyOptions { UnknownToken = "?" }) })
+            Assert.Contains("no tokens", Assert.Throws<ArgumentException>(train).Message, StringComparison.Ordinal);
+        var rare = Assert.Throws<ArgumentException>(() => CharacterTokenizer.Train("abc", new VocabularyOptions { MinimumCount = 2 }));
+        Assert.Contains("3 tokens", rare.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_characters_are_an_error_or_a_token()
     {
         var strict = CharacterTokenizer.Train("abc");

@@ -26,7 +26,7 @@ public sealed class CharacterTokenizer : Tokenizer
     /// <summary>Makes a tokenizer of the characters of a text, in the order of their codes behind the special tokens.</summary>
     /// <param name="text">The text.</param>
     /// <param name="options">Special tokens and limits.</param>
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="ArgumentException">An option is wrong, or the text has no tokens.</exception>
     public static CharacterTokenizer Train(string text, VocabularyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);

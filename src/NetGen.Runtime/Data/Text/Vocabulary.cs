@@ -75,7 +75,7 @@ public sealed class Vocabulary
     /// <summary>Makes a vocabulary of the tokens that occur, the most frequent first, equally frequent ones in the order of their characters' codes.</summary>
     /// <param name="tokens">The tokens of a text.</param>
     /// <param name="options">Special tokens and limits.</param>
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="ArgumentException">An option is wrong, or no token is left.</exception>
     public static Vocabulary Build(IEnumerable<string> tokens, VocabularyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -90,8 +90,11 @@ public sealed class Vocabulary
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (string token in tokens) counts[token] = counts.GetValueOrDefault(token) + 1;
         foreach (string special in options.AllSpecialTokens) counts.Remove(special);
-        return [.. counts.Where(c => c.Value >= options.MinimumCount).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
+        string[] frequent = [.. counts.Where(c => c.Value >= options.MinimumCount).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)
             .Take(options.MaximumSize - options.AllSpecialTokens.Count).Select(c => c.Key)];
+        if (frequent.Length > 0) return frequent;
+        throw new ArgumentException(
+            counts.Count == 0 ? "The text has no tokens to make a vocabulary of." : $"None of the text's {counts.Count} tokens occurs {options.MinimumCount} times.", nameof(tokens));
     }
 
     /// <summary>Writes the tokens as a text file, UTF-8, one a line by their indices; line feeds, carriage returns and backslashes in them as <c>\n</c>, <c>\r</c> and <c>\\</c>.</summary>

@@ -23,7 +23,7 @@ public sealed class WordTokenizer : Tokenizer
     /// <param name="text">The text.</param>
     /// <param name="options">Special tokens and limits; by default all words, and <c>&lt;unk&gt;</c> for others.</param>
     /// <param name="lowerCase">Whether text is read in lower case.</param>
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="ArgumentException">An option is wrong, or the text has no tokens.</exception>
     public static WordTokenizer Train(string text, VocabularyOptions? options = null, bool lowerCase = true)
     {
         ArgumentNullException.ThrowIfNull(text);
