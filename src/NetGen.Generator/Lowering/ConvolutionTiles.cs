@@ -21,8 +21,11 @@ internal static class ConvolutionTiles
     /// <summary>The sums of a weight gradient that are not too many to be read and written once a block.</summary>
     private const int MostSums = 1 << 20;
 
-    /// <summary>The inputs of a unit of a weight gradient, which one thread computes.</summary>
-    public static int UnitInputs(Precision precision) => PanelLayout.Lanes(precision);
+    /// <summary>The inputs of a unit of a weight gradient, which one thread computes: of sixteen, two threads have each a part. Tiles of fewer rows would add in another order.</summary>
+    public const int UnitInputs = 8;
+
+    /// <summary>The inputs of a thread's units that are multiplied at once.</summary>
+    public const int BlockInputs = 16;
 
     /// <summary>The rows of tiles in a block, or 0 for convolutions without tiles.</summary>
     /// <param name="weights">Transposed for the gradient of an input.</param>

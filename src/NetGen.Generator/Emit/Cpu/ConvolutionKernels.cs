@@ -91,7 +91,7 @@ internal static class ConvolutionKernels
     {
         if (call.Kind == LoweredKind.ConvolutionWeightGradient)
         {
-            if (call.TileRows > 0) return [ConvolutionTiles.UnitInputs(call.Weights.Precision)];
+            if (call.TileRows > 0) return [ConvolutionTiles.BlockInputs, ConvolutionTiles.UnitInputs];
             int run = call.Weights.Channels * call.Weights.Positions / WindowOf(call.Operation).KernelHeight;
             int[] runs = [run, call.Weights.Channels];
             return runs.SelectMany(r => new[] { Math.Min(r, UnitInputs), r % UnitInputs }).Where(l => l > 0);

@@ -61,7 +61,7 @@ internal static class ConvolutionTileKernels
 
     public static void EmitGradient(CodeWriter writer, string type, Precision precision)
     {
-        int panel = 2 * PanelLayout.Lanes(precision), unit = ConvolutionTiles.UnitInputs(precision);
+        int panel = 2 * PanelLayout.Lanes(precision), unit = ConvolutionTiles.UnitInputs;
         writer.Line($$"""
             /// <summary>
             /// As WindowGradient, for windows of 3x3 that move by one over channels that fill vectors: sums of sixteen products of tiles of x and of dy, some rows of tiles at a time,
@@ -97,12 +97,12 @@ internal static class ConvolutionTileKernels
                             for (int j = 0, columns; j < width; j += columns)
                             {
                                 columns = StripColumns(width - j);
-                                for (int input = 0; input < inputs; input += {{unit}})
+                                for (int input = 0; input < inputs; input += {{ConvolutionTiles.BlockInputs}})
                                 {
                                     ref {{type}} c = ref Unsafe.Add(ref sums, element * matrix + n * inputs + input * width + j);
                                     WindowStrip<Identity>(
                                         columns, ref Unsafe.Add(ref tiles, element * next + input), ref Unsafe.Add(ref gradients, element * nextGradient + n + j), ref c, width, ref c,
-                                        1, {{unit}}, t);
+                                        1, Math.Min({{ConvolutionTiles.BlockInputs}}, inputs - input), t);
                                 }
                             }
                         }

@@ -57,7 +57,7 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
     {
         if (LineGradientKernels.Fits(call)) return LineGradientKernels.Units(call);
         var (weights, window) = (call.Weights, ConvolutionKernels.WindowOf(call.Operation));
-        if (call.TileRows > 0) return weights.Channels / ConvolutionTiles.UnitInputs(weights.Precision);
+        if (call.TileRows > 0) return weights.Channels / ConvolutionTiles.UnitInputs;
         bool run = weights.Groups == 1 && window.DilationWidth == 1
             && (call.XStrides.Distances[1] == weights.Channels || window.KernelWidth > 1 || NeedsPadding(call, window));
         int taps = run ? 1 : window.KernelWidth, inputs = run ? window.KernelWidth * weights.Channels : weights.Channels;
