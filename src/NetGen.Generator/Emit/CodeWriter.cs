@@ -25,6 +25,27 @@ internal sealed class CodeWriter
         return this;
     }
 
+    /// <summary>Characters of a line that holds several declarations or statements.</summary>
+    private const int Width = 150;
+
+    /// <summary>Writes declarations or statements of one kind, as many a line as are easily read.</summary>
+    /// <param name="head">What each line begins with: a type and a space, or nothing.</param>
+    /// <param name="separator">What is between them.</param>
+    /// <param name="end">What each line ends with.</param>
+    public CodeWriter Filled(string head, IEnumerable<string> items, string separator, string end)
+    {
+        string line = "";
+        foreach (string item in items)
+            if (line.Length == 0) line = item;
+            else if (head.Length + line.Length + separator.Length + item.Length <= Width) line += separator + item;
+            else
+            {
+                Line(head + line + end);
+                line = item;
+            }
+        return line.Length == 0 ? this : Line(head + line + end);
+    }
+
     /// <summary>Opens a brace behind a header line; disposing closes it.</summary>
     public Block Braces(string header, string close = "}")
     {

@@ -139,10 +139,7 @@ public sealed partial class Bare : global::NetGen.INetwork<Bare, float>
         return global::NetGen.CompilerServices.Tracing.Trace(Parameters, Graph.Text, batch);
     }
 
-    /// <summary>
-    /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-    /// Works on a copy; this network stays as it is.
-    /// </summary>
+    /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
     /// <remarks>The network has no loss: what is differentiated is a sum of its outputs, weighted by fixed numbers.</remarks>
     /// <param name="input">A few samples of 3, one after another, row-major.</param>
     public global::NetGen.GradientReport CheckGradients(global::System.ReadOnlySpan<float> input)
@@ -221,13 +218,9 @@ public sealed partial class Bare : global::NetGen.INetwork<Bare, float>
 
         // A pass serves every function that works on one.
         internal static long PassBytesPerSample => global::System.Linq.Enumerable.Max(
-        [
-            Programs.TrainBytesPerSample,
-        ]);
+            [Programs.TrainBytesPerSample]);
         internal static long PassBytesFixed => global::System.Linq.Enumerable.Max(
-        [
-            Programs.TrainBytesFixed,
-        ]);
+            [Programs.TrainBytesFixed]);
 
         private static global::NetGen.NetworkSummary? _summary;
         internal static global::NetGen.NetworkSummary Summary => _summary ??= new(

@@ -326,10 +326,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         return global::NetGen.CompilerServices.Tracing.Trace(Parameters, Graph.Text, batch);
     }
 
-    /// <summary>
-    /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-    /// Works on a copy; this network stays as it is.
-    /// </summary>
+    /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
     /// <param name="input">A few samples of 8 x 8, one after another, row-major.</param>
     /// <param name="target">The index of the right class of each sample.</param>
     public global::NetGen.GradientReport CheckGradients(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target)
@@ -340,10 +337,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         return CheckGradients(batch);
     }
 
-    /// <summary>
-    /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-    /// Works on a copy; this network stays as it is.
-    /// </summary>
+    /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
     /// <param name="input">A few samples of 8 x 8, one after another, row-major.</param>
     /// <param name="target">The right outputs of each sample.</param>
     public global::NetGen.GradientReport CheckGradients(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<float> target)
@@ -354,10 +348,7 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
         return CheckGradients(batch);
     }
 
-    /// <summary>
-    /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-    /// Works on a copy; this network stays as it is.
-    /// </summary>
+    /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
     /// <param name="batch">A few samples: inputs, targets and, where wanted, sample weights.</param>
     public global::NetGen.GradientReport CheckGradients(global::NetGen.Batch batch)
     {
@@ -445,13 +436,9 @@ public sealed partial class Classifier : global::NetGen.INetwork<Classifier, flo
 
         // A pass serves every function that works on one.
         internal static long PassBytesPerSample => global::System.Linq.Enumerable.Max(
-        [
-            Programs.TrainBytesPerSample, Programs.ProbeBytesPerSample, Programs.StepBytesPerSample, Programs.EvaluateBytesPerSample, Programs.StepIndicesBytesPerSample, Programs.EvaluateIndicesBytesPerSample,
-        ]);
+            [Programs.TrainBytesPerSample, Programs.ProbeBytesPerSample, Programs.StepBytesPerSample, Programs.EvaluateBytesPerSample, Programs.StepIndicesBytesPerSample, Programs.EvaluateIndicesBytesPerSample]);
         internal static long PassBytesFixed => global::System.Linq.Enumerable.Max(
-        [
-            Programs.TrainBytesFixed, Programs.ProbeBytesFixed, Programs.StepBytesFixed, Programs.EvaluateBytesFixed, Programs.StepIndicesBytesFixed, Programs.EvaluateIndicesBytesFixed,
-        ]);
+            [Programs.TrainBytesFixed, Programs.ProbeBytesFixed, Programs.StepBytesFixed, Programs.EvaluateBytesFixed, Programs.StepIndicesBytesFixed, Programs.EvaluateIndicesBytesFixed]);
 
         private static global::NetGen.NetworkSummary? _summary;
         internal static global::NetGen.NetworkSummary Summary => _summary ??= new(

@@ -218,10 +218,7 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
         return global::NetGen.CompilerServices.Tracing.Trace(Parameters, Graph.Text, batch);
     }
 
-    /// <summary>
-    /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-    /// Works on a copy; this network stays as it is.
-    /// </summary>
+    /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
     /// <param name="input">A few samples of 1, one after another, row-major.</param>
     /// <param name="target">The right outputs of each sample.</param>
     public global::NetGen.GradientReport CheckGradients(global::System.ReadOnlySpan<double> input, global::System.ReadOnlySpan<double> target)
@@ -232,10 +229,7 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
         return CheckGradients(batch);
     }
 
-    /// <summary>
-    /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-    /// Works on a copy; this network stays as it is.
-    /// </summary>
+    /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
     /// <param name="batch">A few samples: inputs, targets and, where wanted, sample weights.</param>
     public global::NetGen.GradientReport CheckGradients(global::NetGen.Batch batch)
     {
@@ -313,13 +307,9 @@ public sealed partial class Regression : global::NetGen.INetwork<Regression, dou
 
         // A pass serves every function that works on one.
         internal static long PassBytesPerSample => global::System.Linq.Enumerable.Max(
-        [
-            Programs.TrainBytesPerSample, Programs.StepBytesPerSample, Programs.EvaluateBytesPerSample,
-        ]);
+            [Programs.TrainBytesPerSample, Programs.StepBytesPerSample, Programs.EvaluateBytesPerSample]);
         internal static long PassBytesFixed => global::System.Linq.Enumerable.Max(
-        [
-            Programs.TrainBytesFixed, Programs.StepBytesFixed, Programs.EvaluateBytesFixed,
-        ]);
+            [Programs.TrainBytesFixed, Programs.StepBytesFixed, Programs.EvaluateBytesFixed]);
 
         private static global::NetGen.NetworkSummary? _summary;
         internal static global::NetGen.NetworkSummary Summary => _summary ??= new(

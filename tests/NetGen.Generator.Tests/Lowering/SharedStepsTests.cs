@@ -58,6 +58,6 @@ public class SharedStepsTests
         var method = Assert.Single(shared.Methods);
         Assert.Equal(["Kernels.First(ref arena, offset1, offset1 + 6);", "Kernels.Second(ref arena, offset1, offset1 + 6);", "Kernels.Third(ref arena, offset1, offset1 + 6);", "Kernels.Fourth(ref arena, offset1, offset1 + 6);"], method.Steps.Select(s => s.Text));
         Assert.Equal(["parts.Steps1(1);", "Kernels.Apart0();", "parts.Steps1(101);"], steps.Take(3).Select(s => s.Text));
-        Assert.Equal("block2.First to block2.Fourth.", steps[4].Comment);
+        Assert.Equal("block2.First to block2.Fourth", steps[4].Name);
     }
 }

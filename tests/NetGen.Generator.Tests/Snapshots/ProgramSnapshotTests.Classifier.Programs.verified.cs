@@ -3,12 +3,8 @@
 
 namespace Samples;
 
-using global::System;
-using global::System.Numerics;
-using global::System.Runtime.CompilerServices;
-using global::System.Runtime.InteropServices;
-using global::System.Runtime.Intrinsics;
-using global::NetGen.CompilerServices;
+using global::System; using global::System.Numerics; using global::System.Runtime.CompilerServices; using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics; using global::NetGen.CompilerServices;
 
 public sealed partial class Classifier
 {
@@ -43,8 +39,7 @@ public sealed partial class Classifier
         public static void TrainForward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float result)
         {
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
-            // Ranges of samples at once, 3 steps each.
-            Divide(ref parts, part: 1, count, 4, 9822L * count);
+            Divide(ref parts, part: 1, count, 4, 9822L * count); // dense1 to result
         }
 
         public static void TrainBackward(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float outputGradient, ref float inputGradient, bool parameterGradients)
@@ -52,11 +47,8 @@ public sealed partial class Classifier
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 3 steps each.
-            Divide(ref parts, part: 2, count, 4, 9802L * count);
-            // Parts of the weights' gradients at once.
-            if (parameterGradients)
-                Divide(ref parts, part: 3, 3, 1, 9472L * count, 176);
+            Divide(ref parts, part: 2, count, 4, 9802L * count); // from softmax1 to dense1
+            if (parameterGradients) Divide(ref parts, part: 3, 3, 1, 9472L * count, 176); // dense2 to dense1
         }
 
         public static float Step(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float scores, ref float inputGradient, bool parameterGradients)
@@ -64,11 +56,8 @@ public sealed partial class Classifier
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 5 steps each.
-            Divide(ref parts, part: 4, count, 4, 19494L * count);
-            // Parts of the weights' gradients at once.
-            if (parameterGradients)
-                Divide(ref parts, part: 3, 3, 1, 9472L * count, 128);
+            Divide(ref parts, part: 4, count, 4, 19494L * count); // dense1
+            if (parameterGradients) Divide(ref parts, part: 3, 3, 1, 9472L * count, 128); // dense2 to dense1
             // loss: rows of [batch] (log, multiply, subtract, sum).
             Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 176 * capacity), ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 192 * capacity), count);
             return Unsafe.Add(ref arena, 192 * capacity);
@@ -77,8 +66,7 @@ public sealed partial class Classifier
         public static float Evaluate(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref float target, ref float weight, ref float result)
         {
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, result = ref result };
-            // Ranges of samples at once, 3 steps each.
-            Divide(ref parts, part: 5, count, 4, 9932L * count);
+            Divide(ref parts, part: 5, count, 4, 9932L * count); // dense1 to result
             // loss: rows of [batch] (log, multiply, subtract, sum).
             Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref Unsafe.Add(ref arena, 112 * capacity), ref weight, ref Unsafe.Add(ref arena, 128 * capacity), count);
             return Unsafe.Add(ref arena, 128 * capacity);
@@ -89,11 +77,8 @@ public sealed partial class Classifier
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref targetIndices, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
             if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(2);
             if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
-            // Ranges of samples at once, 5 steps each.
-            Divide(ref parts, part: 6, count, 4, 19504L * count);
-            // Parts of the weights' gradients at once.
-            if (parameterGradients)
-                Divide(ref parts, part: 3, 3, 1, 9472L * count, 128);
+            Divide(ref parts, part: 6, count, 4, 19504L * count); // dense1
+            if (parameterGradients) Divide(ref parts, part: 3, 3, 1, 9472L * count, 128); // dense2 to dense1
             // loss: rows of [batch] (log, subtract, multiply, sum).
             Kernels.Widest.Rows8(ref Unsafe.Add(ref arena, 144 * capacity), ref Unsafe.Add(ref arena, 160 * capacity), ref weight, ref Unsafe.Add(ref arena, 176 * capacity), count);
             return Unsafe.Add(ref arena, 176 * capacity);
@@ -102,8 +87,7 @@ public sealed partial class Classifier
         public static float EvaluateIndices(global::NetGen.ParameterSet parameters, ref float arena, int capacity, int count, ref float input, ref int targetIndices, ref float weight, ref float result)
         {
             var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, targetIndices = ref targetIndices, weight = ref weight, result = ref result };
-            // Ranges of samples at once, 3 steps each.
-            Divide(ref parts, part: 7, count, 4, 9912L * count);
+            Divide(ref parts, part: 7, count, 4, 9912L * count); // dense1 to result
             // loss: rows of [batch] (log, subtract, multiply, sum).
             Kernels.Widest.Rows8(ref Unsafe.Add(ref arena, 80 * capacity), ref Unsafe.Add(ref arena, 96 * capacity), ref weight, ref Unsafe.Add(ref arena, 112 * capacity), count);
             return Unsafe.Add(ref arena, 112 * capacity);
@@ -116,10 +100,8 @@ public sealed partial class Classifier
             WorkerPool.Run(ref parts, length, grain, work);
         }
 
-        /// <summary>
-        /// What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients. And what the programs share; where it is
-        /// used for several layers, the comments name the first.
-        /// </summary>
+        /// <summary>What threads share of the programs: a part is a range of samples, or of the units of the weights' gradients. And what programs share.</summary>
+        /// <remarks>Where it is used for several layers, the comments name the first.</remarks>
         private ref struct Parts : IParallelRegion
         {
             public global::NetGen.ParameterSet parameters;
@@ -158,10 +140,7 @@ public sealed partial class Classifier
 
             private readonly void TrainForwardPart0(int first, int samples)
             {
-                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
-                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                Samples1(first, samples, 64); // dense1 to dense2
                 // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide).
                 Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + 16 * first), ref Unsafe.Add(ref result, 10 * first), samples);
             }
@@ -189,10 +168,7 @@ public sealed partial class Classifier
 
             private readonly void StepPart0(int first, int samples)
             {
-                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
-                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
+                Samples1(first, samples, 128); // dense1 to dense2
                 // scores: rows of [batch x 10] (negate, multiply, max, subtract, exp, sum, divide, add).
                 Kernels.Widest.Rows4(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 176 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
@@ -205,20 +181,14 @@ public sealed partial class Classifier
 
             private readonly void EvaluatePart0(int first, int samples)
             {
-                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
-                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
+                Samples1(first, samples, 64); // dense1 to dense2
                 // softmax1, result: rows of [batch x 10] (sum, max, subtract, exp, divide, multiply).
                 Kernels.Widest.Rows6(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref target, 10 * first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 96 * capacity + first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 112 * capacity + first), samples);
             }
 
             private readonly void StepIndicesPart0(int first, int samples)
             {
-                // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
-                Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
-                // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), 16, samples, 64, 10);
+                Samples1(first, samples, 128); // dense1 to dense2
                 // scores: rows of [batch x 10] (negate, equal, select, max, subtract, exp, sum, divide, multiply, add).
                 Kernels.Widest.Rows7(ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 144 * capacity + first), ref Unsafe.Add(ref arena, 160 * capacity + first), ref Unsafe.Add(ref arena, 128 * capacity + 16 * first), ref Unsafe.Add(ref scores, 10 * first), samples);
                 // dense2: gradient of its input, [batch x 10] times transposed weights, then less, select with relu1 -> [batch x 64].
@@ -231,12 +201,17 @@ public sealed partial class Classifier
 
             private readonly void EvaluateIndicesPart0(int first, int samples)
             {
+                Samples1(first, samples, 64); // dense1 to dense2
+                // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
+                Kernels.Widest.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
+            }
+
+            private readonly void Samples1(int first, int samples, int offset1)
+            {
                 // dense1: [batch x 64] times weights, plus bias, then relu1 -> [batch x 64].
                 Kernels.Forward<Kernels.Relu>(ref Unsafe.Add(ref input, 64 * first), 64, ref parameters.Values, ref Unsafe.Add(ref parameters.Values, 4096), ref Unsafe.Add(ref arena, 64 * first), 64, samples, 64, 64);
                 // dense2: [batch x 64] times weights, plus bias -> [batch x 10].
-                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), 16, samples, 64, 10);
-                // softmax1, result: rows of [batch x 10] (max, subtract, exp, sum, divide, equal, select).
-                Kernels.Widest.Rows9(ref Unsafe.Add(ref arena, 64 * capacity + 16 * first), ref Unsafe.Add(ref targetIndices, first), ref Unsafe.Add(ref result, 10 * first), ref Unsafe.Add(ref arena, 80 * capacity + first), ref Unsafe.Add(ref arena, 96 * capacity + first), samples);
+                Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 64 * first), 64, ref Unsafe.Add(ref parameters.Values, 4160), ref Unsafe.Add(ref parameters.Values, 5184), ref Unsafe.Add(ref arena, offset1 * capacity + 16 * first), 16, samples, 64, 10);
             }
         }
     }

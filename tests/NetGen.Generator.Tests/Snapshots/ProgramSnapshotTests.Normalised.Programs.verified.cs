@@ -3,12 +3,8 @@
 
 namespace Samples;
 
-using global::System;
-using global::System.Numerics;
-using global::System.Runtime.CompilerServices;
-using global::System.Runtime.InteropServices;
-using global::System.Runtime.Intrinsics;
-using global::NetGen.CompilerServices;
+using global::System; using global::System.Numerics; using global::System.Runtime.CompilerServices; using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics; using global::NetGen.CompilerServices;
 
 partial class Nested
 {
@@ -46,12 +42,10 @@ partial class Nested
             public static void TrainForward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double result)
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
-                // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 1, count, 4, 51200L * count);
+                Divide(ref parts, part: 1, count, 4, 51200L * count); // dense1 to random
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
                 Kernels.Widest.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
-                // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 2, count, 4, 69600L * count);
+                Divide(ref parts, part: 2, count, 4, 69600L * count); // dropout1 to dense2
                 // The states have changed.
                 parameters.MarkChanged();
             }
@@ -59,19 +53,18 @@ partial class Nested
             public static void TrainBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
-                // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 3, count, 4, 60000L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                {
+                    parameters.Transposed(5);
+                    Divide(ref parts, part: 3, count, 4, 60000L * count); // dense2 to from layernorm1.weight
+                    // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                     Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
+                }
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Divide(ref parts, part: 4, count, 4, 38400L * count, 4848);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                    Divide(ref parts, part: 5, 8, 1, 46400L * count, 2400, 4848);
+                if (parameterGradients) Divide(ref parts, part: 5, 8, 1, 46400L * count, 2400, 4848); // dense2 to dense1
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Widest.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
@@ -84,26 +77,24 @@ partial class Nested
                 Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Widest.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
-                // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 7, count, 4, 76000L * count);
+                Divide(ref parts, part: 7, count, 4, 76000L * count); // batchnorm1 to dense2
             }
 
             public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, outputGradient = ref outputGradient, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-                if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
-                // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 8, count, 4, 51200L * count);
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, subtract).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
+                {
+                    parameters.Transposed(5);
+                    Divide(ref parts, part: 8, count, 4, 51200L * count); // dense2 to from layernorm1.weight
+                    // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, subtract).
                     Kernels.Widest.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
+                }
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Divide(ref parts, part: 4, count, 4, 38400L * count, 4048);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                    Divide(ref parts, part: 5, 8, 1, 46400L * count, 2448, 4048);
+                if (parameterGradients) Divide(ref parts, part: 5, 8, 1, 46400L * count, 2448, 4048); // dense2 to dense1
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Widest.Columns3(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2424 * capacity), ref Unsafe.Add(ref arena, 3248 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
@@ -112,13 +103,11 @@ partial class Nested
             public static double Step(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double target, ref double weight, ref double scores, ref double inputGradient, bool parameterGradients)
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
-                // Ranges of samples at once, 2 steps each.
-                Divide(ref parts, part: 1, count, 4, 51200L * count);
+                Divide(ref parts, part: 1, count, 4, 51200L * count); // dense1 to random
                 // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
                 Kernels.Widest.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
-                // Ranges of samples at once, 5 steps each.
-                Divide(ref parts, part: 9, count, 4, 129845L * count);
+                Divide(ref parts, part: 9, count, 4, 129845L * count); // dropout1 to from layernorm1.weight
                 // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
                     Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
@@ -126,14 +115,10 @@ partial class Nested
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Divide(ref parts, part: 4, count, 4, 38400L * count, 1600);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                    Divide(ref parts, part: 10, 5, 1, 8000L * count);
+                if (parameterGradients) Divide(ref parts, part: 10, 5, 1, 8000L * count); // dense2
                 // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
                 Kernels.Widest.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6400)), 6400);
-                // Parts of the weights' gradients at once.
-                if (parameterGradients)
-                    Divide(ref parts, part: 11, 3, 1, 38400L * count);
+                if (parameterGradients) Divide(ref parts, part: 11, 3, 1, 38400L * count); // dense1
                 // gradient of dense1.weight: rows of [960] (multiply, sum, add).
                 Kernels.Widest.Rows7(ref parameters.Values, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 1920), ref (parameterGradients ? ref parameters.Gradients : ref Unsafe.Add(ref arena, 4864 * capacity + 960)), 960);
                 // loss: rows of [batch] (sum, add).
@@ -153,8 +138,7 @@ partial class Nested
                 Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Widest.Map1(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 816 * capacity));
-                // Ranges of samples at once, 3 steps each.
-                Divide(ref parts, part: 12, count, 4, 55375L * count);
+                Divide(ref parts, part: 12, count, 4, 55375L * count); // batchnorm1 to result
                 // from dense1.weight: rows of [960] (multiply, sum).
                 Kernels.Widest.Rows10(ref parameters.Values, ref Unsafe.Add(ref arena, 816 * capacity), 960);
                 // from dense2.weight: rows of [6400] (multiply, sum).
@@ -171,10 +155,8 @@ partial class Nested
                 WorkerPool.Run(ref parts, length, grain, work);
             }
 
-            /// <summary>
-            /// What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients. And what the programs share; where it is
-            /// used for several layers, the comments name the first.
-            /// </summary>
+            /// <summary>What threads share of the programs: a part is a range of samples, or of the units of the weights' gradients. And what programs share.</summary>
+            /// <remarks>Where it is used for several layers, the comments name the first.</remarks>
             private ref struct Parts : IParallelRegion
             {
                 public global::NetGen.ParameterSet<double> parameters;
@@ -234,11 +216,9 @@ partial class Nested
                 private readonly void TrainBackwardPart0(int first, int samples)
                 {
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
-                    if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref outputGradient, 5 * first), 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 800, samples, 5, 800);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref outputGradient, 5 * first), 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 800, samples, 5, 800);
                     // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate, less, select).
-                    if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Widest.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows3(ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4848 * capacity + 800 * first), 20 * samples);
                 }
 
                 private readonly void TrainBackwardPart1(int first, int samples) =>
@@ -266,11 +246,9 @@ partial class Nested
                 private readonly void ProbeBackwardPart0(int first, int samples)
                 {
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
-                    if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref outputGradient, 5 * first), 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), 800, samples, 5, 800);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref outputGradient, 5 * first), 5, ref parameters.Transposed(5), ref Unsafe.NullRef<double>(), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), 800, samples, 5, 800);
                     // from layernorm1.weight: rows of [batch x 20 x 40] (multiply, sum, add, sqrt, divide, negate).
-                    if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                        Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows5(ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref arena, 3248 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4048 * capacity + 800 * first), 20 * samples);
                 }
 
                 private readonly void StepPart1(int first, int samples)

@@ -126,10 +126,8 @@ internal static class ContractionKernels
     private static void EmitForward(CodeWriter writer, string type, int width, bool anyCostly)
     {
         writer.Line($$"""
-            /// <summary>
-            /// y[rows, outputs] = epilogue(x[rows, inputs] W + bias), panel after panel of W. A null reference stands for no bias. Where the rows of y
-            /// have no room for the padding of the last panel, exactly the outputs are written.
-            /// </summary>
+            /// <summary>y[rows, outputs] = epilogue(x[rows, inputs] W + bias), panel after panel of W. A null reference stands for no bias. Where the rows of y
+            /// have no room for the padding of the last panel, exactly the outputs are written.</summary>
             internal static void Forward<TEpilogue>(
                 ref {{type}} x, nint ldx, ref {{type}} w, ref {{type}} bias, ref {{type}} y, nint ldy, nint rows, nint inputs, nint outputs)
                 where TEpilogue : struct, IEpilogue
@@ -194,22 +192,16 @@ internal static class ContractionKernels
                 where TEpilogue : struct, IEpilogue
                 where V : struct, ISimd<V, {{type}}>
             {
-                for (; rows > 0; rows--)
-                {
+                for (; rows > 0; rows--, block = ref Unsafe.Add(ref block, width), c = ref Unsafe.Add(ref c, cRow))
                     for (nint j = 0; j < width; j += V.Count) TEpilogue.Apply(V.Load(ref block, j)).Store(ref c, j, width - j);
-                    block = ref Unsafe.Add(ref block, width);
-                    c = ref Unsafe.Add(ref c, cRow);
-                }
             }
 
             """);
     }
 
     private static void EmitForwardWith(CodeWriter writer, string type, int width) => writer.Line($$"""
-        /// <summary>
-        /// y[rows, outputs] = epilogue(x[rows, inputs] W + bias, r[rows, outputs]): the function is applied to blocks of a panel's sums in the L1 cache, where
-        /// what it reads and writes has been asked for meanwhile.
-        /// </summary>
+        /// <summary>y[rows, outputs] = epilogue(x[rows, inputs] W + bias, r[rows, outputs]): the function is applied to blocks of a panel's sums in the L1 cache, where
+        /// what it reads and writes has been asked for meanwhile.</summary>
         internal static void ForwardWith<TEpilogue>(
             ref {{type}} x, nint ldx, ref {{type}} w, ref {{type}} bias, ref {{type}} r, nint ldr, ref {{type}} y, nint ldy, nint rows, nint inputs, nint outputs)
             where TEpilogue : struct, IBinaryEpilogue
@@ -240,14 +232,8 @@ internal static class ContractionKernels
             where TEpilogue : struct, IBinaryEpilogue
             where V : struct, ISimd<V, {{type}}>
         {
-            for (; rows > 0; rows--)
-            {
-                for (nint j = 0; j < width; j += V.Count)
-                    TEpilogue.Apply(V.Load(ref block, j), V.Load(ref r, j, width - j)).Store(ref c, j, width - j);
-                block = ref Unsafe.Add(ref block, blockRow);
-                r = ref Unsafe.Add(ref r, rRow);
-                c = ref Unsafe.Add(ref c, cRow);
-            }
+            for (; rows > 0; rows--, block = ref Unsafe.Add(ref block, blockRow), r = ref Unsafe.Add(ref r, rRow), c = ref Unsafe.Add(ref c, cRow))
+                for (nint j = 0; j < width; j += V.Count) TEpilogue.Apply(V.Load(ref block, j), V.Load(ref r, j, width - j)).Store(ref c, j, width - j);
         }
 
         """);
@@ -256,10 +242,8 @@ internal static class ContractionKernels
     private static int EpilogueBlock(int width) => (EpilogueRows + LeastRows) * width;
 
     private static void EmitWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
-        /// <summary>
-        /// dW[inputs, outputs] = sum over rows of x[row, :] dy[row, :], panel after panel, and the gradient of the bias, the column sums of dy, unless
-        /// its reference is null. Padding lanes become zero, whatever dy holds there. Computes the units from first to end: {{UnitInputs}} inputs by a panel each, or several panels of fewer inputs.
-        /// </summary>
+        /// <summary>dW[inputs, outputs] = sum over rows of x[row, :] dy[row, :], panel after panel, and the gradient of the bias, the column sums of dy, unless
+        /// its reference is null. Padding lanes become zero, whatever dy holds there. Computes the units from first to end: {{UnitInputs}} inputs by a panel each, or several panels of fewer inputs.</summary>
         internal static void WeightGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
@@ -293,10 +277,8 @@ internal static class ContractionKernels
             Product<Identity>(ref one, 0, 0, ref dy, lddy, ref accumulate ? ref sums : ref Zeros, 0, ref sums, width, 1, rows, width);
         }
 
-        /// <summary>
-        /// One panel of dW by way of a copy of dy's columns, block by block of the rows: for columns whose padding is not there to be read, and for
-        /// rows so far apart that they would share few sets of the L1 cache.
-        /// </summary>
+        /// <summary>One panel of dW by way of a copy of dy's columns, block by block of the rows: for columns whose padding is not there to be read, and for
+        /// rows so far apart that they would share few sets of the L1 cache.</summary>
         private static void PackedGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} panel, ref {{type}} sums, bool accumulate,
             nint rows, nint inputs, nint width, nint used)
@@ -315,10 +297,8 @@ internal static class ContractionKernels
         """);
 
     private static void EmitWideWeightGradient(CodeWriter writer, string type, int width) => writer.Line($$"""
-        /// <summary>
-        /// WeightGradient of many rows, or of an x that does not fit the L2 cache: columns of x are copied side by side, and used for all panels of dW in turn. A unit is
-        /// such a block by a panel. What is copied next is asked for while products are computed.
-        /// </summary>
+        /// <summary>WeightGradient of many rows, or of an x that does not fit the L2 cache: columns of x are copied side by side, and used for all panels of dW in turn. A unit is
+        /// such a block by a panel. What is copied next is asked for while products are computed.</summary>
         internal static void WideWeightGradient(
             ref {{type}} x, nint ldx, ref {{type}} dy, nint lddy, ref {{type}} dw, ref {{type}} biasGradient, nint rows, nint inputs, nint outputs, nint first, nint end)
         {
@@ -416,7 +396,7 @@ internal static class ContractionKernels
             foreach (var group in strips.GroupBy(s => s.Bits))
             {
                 // Vectors of 128 bits come last and give the right result on processors without any, too.
-                using var _ = writer.Braces(group.Key == 128 ? "" : $"if (Vector{group.Key}.IsHardwareAccelerated)");
+                using var _ = group.Key == 128 ? default(IDisposable) : writer.Braces($"if (Vector{group.Key}.IsHardwareAccelerated)");
                 string simd = $"Simd{group.Key}<{type}>";
                 if (singleRow is not null && group.Key == 256)
                     writer.Line($"for (; rows == 1 && width - j >= {256 / bitsOfElement * 4}; j += {256 / bitsOfElement * 4})\n    {singleRow.Name}<TEpilogue, {simd}>({StripArguments}, depth);");
@@ -451,12 +431,12 @@ internal static class ContractionKernels
             using var _ = writer.Braces("while (rows > 0)");
             writer.Line($"nint done = {choice}least;");
             // Rows once more, whose sums come out the same, fill the last tile.
-            writer.Line("nint back = Math.Max(done - rows, 0);\na = ref Unsafe.Subtract(ref a, back * aRow);\nc = ref Unsafe.Subtract(ref c, back * cRow);");
-            writer.Line("Ahead.Rows(ref b, bStep, ahead, done * share);\nAhead.Rows(ref c, cRow, done, done);");
+            writer.Line("nint back = Math.Max(done - rows, 0);\na = ref Unsafe.Subtract(ref a, back * aRow); c = ref Unsafe.Subtract(ref c, back * cRow);");
+            writer.Line("Ahead.Rows(ref b, bStep, ahead, done * share); Ahead.Rows(ref c, cRow, done, done);");
             for (int i = 0; i < tiles.Length; i++)
                 writer.Line($"{(i == 0 ? "" : "else ")}{(tiles[i].Rows == 1 ? "" : $"if (done == {tiles[i].Rows}) ")}{tiles[i].Name}<TEpilogue{(tiles[i].Bits == 0 ? ", V" : "")}>{arguments}");
-            writer.Line("ahead += done * share;");
-            writer.Line("a = ref Unsafe.Add(ref a, done * aRow);\nstart = ref Unsafe.Add(ref start, done * startRow);\nc = ref Unsafe.Add(ref c, done * cRow);\nrows -= done;");
+            writer.Line("a = ref Unsafe.Add(ref a, done * aRow); start = ref Unsafe.Add(ref start, done * startRow); c = ref Unsafe.Add(ref c, done * cRow);");
+            writer.Line("ahead += done * share;\nrows -= done;");
         }
         writer.Line();
     }

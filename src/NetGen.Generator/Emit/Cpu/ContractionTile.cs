@@ -38,8 +38,7 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
     public void Emit(CodeWriter writer)
     {
         writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "row" : "rows")} times {(IsGeneric ? Vectors == 1 ? "one vector" : $"{Vectors} vectors" : $"{Columns} columns in {Class}")}.</summary>");
-        writer.Line("[MethodImpl(Tile)]");
-        writer.Line($"private static void {Name}<TEpilogue{(IsGeneric ? ", V" : "")}>({string.Format(Parameters, Type)})");
+        writer.Line($"[MethodImpl(Tile)] private static void {Name}<TEpilogue{(IsGeneric ? ", V" : "")}>({string.Format(Parameters, Type)})");
         writer.Line("    where TEpilogue : struct, IEpilogue" + (IsGeneric ? " " + VectorForms.Constraint(Precision) : ""));
         using (writer.Braces(""))
         {
@@ -51,11 +50,11 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
 
     private void EmitBlock(CodeWriter writer)
     {
-        for (int i = 0; i < Rows; i++)
-            writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Load(Row("start", i), j)}", ", ")};");
+        writer.Filled(Vector + " ", AllRows((i, j) => $"c{i}{Letter(j)} = {Load(Row("start", i), j)}"), ", ", ";");
 
         // Rows are reached from every third one by adding a stride once or twice: an address each, without a register each.
-        for (int i = 3; i < Rows; i += 3) writer.Line($"ref {Type} a{i} = ref Unsafe.Add(ref a, {i} * aRow);");
+        var bases = Enumerable.Range(0, (Rows + 2) / 3).Select(i => 3 * i).ToArray();
+        writer.Filled($"ref {Type} ", bases.Skip(1).Select(i => $"a{i} = ref Unsafe.Add(ref a, {i} * aRow)"), ", ", ";");
         using (writer.Braces("for (; depth > 0; depth--)"))
         {
             if (Vectors == 1)
@@ -66,38 +65,31 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
             else
             {
                 writer.Line($"{Vector} {Each(j => $"b{Letter(j)} = {Load("b", j)}", ", ")};");
-                for (int i = 0; i < Rows; i++)
-                {
-                    writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)});");
-                    writer.Line(Each(j => MultiplyAdd(i, j, "x"), " "));
-                }
+                for (int i = 0; i < Rows; i++) writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)}); {Each(j => MultiplyAdd(i, j, "x"), " ")}");
             }
-            for (int i = 0; i < Rows; i += 3) writer.Line($"{Base(i)} = ref Unsafe.Add(ref {Base(i)}, aStep);");
-            writer.Line("b = ref Unsafe.Add(ref b, bStep);");
+            writer.Filled("", bases.Select(i => $"{Base(i)} = ref Unsafe.Add(ref {Base(i)}, aStep);").Append("b = ref Unsafe.Add(ref b, bStep);"), " ", "");
         }
-        for (int i = 0; i < Rows; i++)
-            writer.Line(Each(j => Store($"c{i}{Letter(j)}", Row("c", i), j), " "));
+        writer.Filled("", AllRows((i, j) => Store($"c{i}{Letter(j)}", Row("c", i), j)), " ", "");
     }
 
     private void EmitRow(CodeWriter writer)
     {
         writer.Line($"{Vector} {Each(j => $"c0{Letter(j)} = {Load("start", j)}", ", ")};");
-        for (int i = 1; i < Chains; i++)
-            writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Vector}.Zero", ", ")};");
+        writer.Filled(Vector + " ", Enumerable.Range(1, Chains - 1).Select(i => Each(j => $"c{i}{Letter(j)} = {Vector}.Zero", ", ")), ", ", ";");
         using (writer.Braces($"for (; depth >= {Chains}; depth -= {Chains})"))
         {
             for (int i = 0; i < Chains; i++)
             {
                 writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({(i == 0 ? "a" : $"Unsafe.Add(ref a, {Times(i, "aStep")})")});");
                 string b = i == 0 ? "b" : $"Unsafe.Add(ref b, {Times(i, "bStep")})";
-                for (int j = 0; j < Vectors; j++) writer.Line(Fused($"c{i}{Letter(j)}", "x", Load(b, j)));
+                writer.Filled("", Enumerable.Range(0, Vectors).Select(j => Fused($"c{i}{Letter(j)}", "x", Load(b, j))), " ", "");
             }
-            writer.Line($"a = ref Unsafe.Add(ref a, {Chains} * aStep);\nb = ref Unsafe.Add(ref b, {Chains} * bStep);");
+            writer.Line($"a = ref Unsafe.Add(ref a, {Chains} * aStep); b = ref Unsafe.Add(ref b, {Chains} * bStep);");
         }
         using (writer.Braces("for (; depth > 0; depth--)"))
         {
-            for (int j = 0; j < Vectors; j++) writer.Line(Fused($"c0{Letter(j)}", $"{Class}.Create(a)", Load("b", j)));
-            writer.Line("a = ref Unsafe.Add(ref a, aStep);\nb = ref Unsafe.Add(ref b, bStep);");
+            writer.Filled("", Enumerable.Range(0, Vectors).Select(j => Fused($"c0{Letter(j)}", $"{Class}.Create(a)", Load("b", j))), " ", "");
+            writer.Line("a = ref Unsafe.Add(ref a, aStep); b = ref Unsafe.Add(ref b, bStep);");
         }
         for (int j = 0; j < Vectors; j++)
             writer.Line(Store(Chains == 2 ? $"c0{Letter(j)} + c1{Letter(j)}" : $"(c0{Letter(j)} + c1{Letter(j)}) + (c2{Letter(j)} + c3{Letter(j)})", "c", j));
@@ -111,6 +103,9 @@ internal sealed record ContractionTile(int Bits, int Rows, int Vectors, Precisio
     private string Fused(string sum, string x, string b) => $"{sum} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}({x}, {b}, {sum});";
 
     private string MultiplyAdd(int row, int vector, string x) => Fused($"c{row}{Letter(vector)}", x, Vectors == 1 ? "b0" : "b" + Letter(vector));
+
+    private IEnumerable<string> AllRows(Func<int, int, string> text) =>
+        Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Range(0, Vectors).Select(j => text(i, j)));
 
     private string Each(Func<int, string> text, string separator) => string.Join(separator, Enumerable.Range(0, Vectors).Select(text));
 

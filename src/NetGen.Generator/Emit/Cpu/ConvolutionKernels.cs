@@ -92,9 +92,8 @@ internal static class ConvolutionKernels
         if (call.Kind == LoweredKind.ConvolutionWeightGradient)
         {
             if (call.TileRows > 0) return [ConvolutionTiles.BlockInputs, ConvolutionTiles.UnitInputs];
-            int run = call.Weights.Channels * call.Weights.Positions / WindowOf(call.Operation).KernelHeight;
-            int[] runs = [run, call.Weights.Channels];
-            return runs.SelectMany(r => new[] { Math.Min(r, UnitInputs), r % UnitInputs }).Where(l => l > 0);
+            int run = call.Weights.Channels * (WindowStatements.IsRun(call) ? WindowOf(call.Operation).KernelWidth : 1);
+            return new[] { Math.Min(run, UnitInputs), run % UnitInputs }.Where(l => l > 0);
         }
         if (call.TileRows > 0) return ConvolutionTiles.Blocks(call);
         if (call.IsRuns) return [call.XStrides.Sizes[1]];
@@ -134,10 +133,8 @@ internal static class ConvolutionKernels
         string plain = anyCostly ? "TEpilogue.InRegisters && Unsafe.IsNullRef(ref scale)" : "Unsafe.IsNullRef(ref scale)";
         plain += alone;
         writer.Line($$"""
-            /// <summary>
-            /// y = epilogue(correlation of x with windows, times scale, plus bias{{(withResidual ? ", plus residual, which lies as y does" : "")}}), image after image; null references stand for none of these. Where y has
-            /// no room for the padding of the last panel, exactly the outputs are written.
-            /// </summary>
+            /// <summary>y = epilogue(correlation of x with windows, times scale, plus bias{{(withResidual ? ", plus residual, which lies as y does" : "")}}), image after image; null references stand for none of these. Where y has
+            /// no room for the padding of the last panel, exactly the outputs are written.</summary>
             internal static void Convolve<TEpilogue>(
                 ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, {{residual}}ref {{type}} y, in ConvolutionShape s, int samples)
                 where TEpilogue : struct, IEpilogue
@@ -313,11 +310,9 @@ internal static class ConvolutionKernels
         int width = 2 * lanes;
         int bytes = type == "float" ? 4 : 8;
         writer.Line($$"""
-            /// <summary>
-            /// dW = sum over images and places of x times dy, panel after panel; padding lanes become zero. A unit is a row of the window (or one element of it, where
+            /// <summary>dW = sum over images and places of x times dy, panel after panel; padding lanes become zero. A unit is a row of the window (or one element of it, where
             /// its columns don't follow each other) times {{UnitInputs}} inputs of a panel; those from <paramref name="first"/> to <paramref name="end"/> are computed, with the same bits however
-            /// they are cut.
-            /// </summary>
+            /// they are cut.</summary>
             internal static void WindowGradient(ref {{type}} x, ref {{type}} dy, ref {{type}} dw, in ConvolutionShape s, int samples, int first, int end)
             {
                 if (first >= end) return;

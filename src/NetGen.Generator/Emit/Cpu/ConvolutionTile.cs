@@ -37,25 +37,23 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
     public void Emit(CodeWriter writer)
     {
         writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "row" : "rows")} times {(Vectors == 1 ? "one vector" : "two vectors")}{(IsGeneric ? "" : " of " + Class)}.</summary>");
-        writer.Line("[MethodImpl(Tile)]");
-        writer.Line($"private static void {Name}<TEpilogue{(IsGeneric ? ", V" : "")}>({string.Format(Parameters, Type, "")})");
+        writer.Line($"[MethodImpl(Tile)] private static void {Name}<TEpilogue{(IsGeneric ? ", V" : "")}>({string.Format(Parameters, Type, "")})");
         writer.Line("    where TEpilogue : struct, IEpilogue" + (IsGeneric ? " " + VectorForms.Constraint(Precision) : ""));
         using (writer.Braces(""))
         {
-            for (int i = 0; i < Rows; i++)
-                writer.Line($"{Vector} {Each(j => $"c{i}{Letter(j)} = {Load(Row("start", i, "startRow"), j)}", ", ")};");
-            for (int i = 0; IsPaired && i < Rows; i++) writer.Line($"{Vector} d{i} = {Class}.Zero;");
+            writer.Filled(Vector + " ", AllRows((i, j) => $"c{i}{Letter(j)} = {Load(Row("start", i, "startRow"), j)}"), ", ", ";");
+            if (IsPaired) writer.Filled(Vector + " ", Enumerable.Range(0, Rows).Select(i => $"d{i} = {Class}.Zero"), ", ", ";");
             writer.Line("nint aRow = t.RowA, aStep = t.StepA, bStep = t.StepB;");
             using (writer.Braces("for (; lines > 0; lines--)"))
             {
-                writer.Line($"ref {Type} aTap = ref a;\nref {Type} bTap = ref b;");
+                writer.Line($"ref {Type} aTap = ref a, bTap = ref b;");
                 using (writer.Braces("for (nint taps = t.Taps; taps > 0; taps--)")) EmitDepth(writer);
-                writer.Line("a = ref Unsafe.Add(ref a, t.LineA);\nb = ref Unsafe.Add(ref b, t.LineB);");
+                writer.Line("a = ref Unsafe.Add(ref a, t.LineA); b = ref Unsafe.Add(ref b, t.LineB);");
             }
-            for (int i = 0; IsPaired && i < Rows; i++) writer.Line($"c{i}l += d{i};");
+            if (IsPaired) writer.Filled("", Enumerable.Range(0, Rows).Select(i => $"c{i}l += d{i};"), " ", "");
             if (Rows > 1) writer.Line("nint cRow = t.RowC;");
-            for (int i = 0; i < Rows; i++)
-                writer.Line(Each(j => $"TEpilogue.Apply{(IsGeneric ? "" : $"<{VectorForms.Simd(Bits, Precision)}>")}(c{i}{Letter(j)}).Store(ref {Row("c", i, "cRow")}{Offset(j)});", " "));
+            string simd = IsGeneric ? "" : $"<{VectorForms.Simd(Bits, Precision)}>";
+            writer.Filled("", AllRows((i, j) => $"TEpilogue.Apply{simd}(c{i}{Letter(j)}).Store(ref {Row("c", i, "cRow")}{Offset(j)});"), " ", "");
         }
         writer.Line();
     }
@@ -63,8 +61,7 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
     private void EmitDepth(CodeWriter writer)
     {
         // Rows are reached from every third one by adding a distance once or twice: an address each, without a register each.
-        for (int i = 0; i < Rows; i += 3) writer.Line($"ref {Type} a{i} = ref {Row("aTap", i, "aRow")};");
-        writer.Line($"ref {Type} p = ref bTap;");
+        writer.Filled($"ref {Type} ", Bases.Select(i => $"a{i} = ref {Row("aTap", i, "aRow")}").Append("p = ref bTap"), ", ", ";");
         if (IsPaired)
         {
             writer.Line("nint depth = t.Depth;");
@@ -86,20 +83,20 @@ internal sealed record ConvolutionTile(int Bits, int Rows, int Vectors, Precisio
             {
                 writer.Line($"{Vector} {Each(j => $"b{Letter(j)} = {Load("p", j)}", ", ")};");
                 for (int i = 0; i < Rows; i++)
-                {
-                    writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)});");
-                    writer.Line(Each(j => $"c{i}{Letter(j)} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}(x, b{Letter(j)}, c{i}{Letter(j)});", " "));
-                }
+                    writer.Line($"{(i == 0 ? "var " : "")}x = {Class}.Create({Element(i)}); "
+                        + Each(j => $"c{i}{Letter(j)} = {Class}.{(IsGeneric ? "MultiplyAdd" : "MultiplyAddEstimate")}(x, b{Letter(j)}, c{i}{Letter(j)});", " "));
                 EmitStep(writer, "");
             }
-        writer.Line("aTap = ref Unsafe.Add(ref aTap, t.TapA);\nbTap = ref Unsafe.Add(ref bTap, t.TapB);");
+        writer.Line("aTap = ref Unsafe.Add(ref aTap, t.TapA); bTap = ref Unsafe.Add(ref bTap, t.TapB);");
     }
 
-    private void EmitStep(CodeWriter writer, string times)
-    {
-        for (int i = 0; i < Rows; i += 3) writer.Line($"a{i} = ref Unsafe.Add(ref a{i}, {times}aStep);");
-        writer.Line($"p = ref Unsafe.Add(ref p, {times}bStep);");
-    }
+    private void EmitStep(CodeWriter writer, string times) =>
+        writer.Filled("", Bases.Select(i => $"a{i} = ref Unsafe.Add(ref a{i}, {times}aStep);").Append($"p = ref Unsafe.Add(ref p, {times}bStep);"), " ", "");
+
+    private IEnumerable<int> Bases => Enumerable.Range(0, (Rows + 2) / 3).Select(i => 3 * i);
+
+    private IEnumerable<string> AllRows(Func<int, int, string> text) =>
+        Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Range(0, Vectors).Select(j => text(i, j)));
 
     private string Load(string reference, int vector) => $"{Class}.{(IsGeneric ? "Load" : "LoadUnsafe")}(ref {reference}{Offset(vector)})";
 

@@ -15,10 +15,8 @@ internal static class ConvolutionTileKernels
         string residual = withResidual ? $"ref {type} residual, " : "", none = withResidual ? " && Unsafe.IsNullRef(ref residual)" : "";
         string finish = withResidual ? "ref Unsafe.IsNullRef(ref residual) ? ref residual : ref Unsafe.Add(ref residual, at + line * s.Y.Row), s.Y.Column" : "";
         writer.Line($$"""
-            /// <summary>
-            /// As Convolve, for windows of 3x3 that move by one over channels that fill vectors: tiles of four results, each of sixteen products instead of 36, some rows of tiles
-            /// at a time. The matrices of <paramref name="w"/> are in panels, one after the other.
-            /// </summary>
+            /// <summary>As Convolve, for windows of 3x3 that move by one over channels that fill vectors: tiles of four results, each of sixteen products instead of 36, some rows of tiles
+            /// at a time. The matrices of <paramref name="w"/> are in panels, one after the other.</summary>
             internal static void ConvolveTiles<TEpilogue>(
                 ref {{type}} x, ref {{type}} w, ref {{type}} scale, ref {{type}} bias, {{residual}}ref {{type}} y, in ConvolutionShape s, int rows, int samples)
                 where TEpilogue : struct, IEpilogue

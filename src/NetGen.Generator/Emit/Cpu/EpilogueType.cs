@@ -53,27 +53,30 @@ internal static class EpilogueType
         if (anyBinary)
         {
             writer.Line("/// <summary>What becomes of a sum and of another value at its place.</summary>");
-            using (writer.Braces("internal interface IBinaryEpilogue")) writer.Line($"static abstract {BinarySignature} {VectorForms.Constraint(precision)};");
-            writer.Line();
+            writer.Line($"internal interface IBinaryEpilogue {{ static abstract {BinarySignature} {VectorForms.Constraint(precision)}; }}").Line();
         }
         writer.Line("/// <summary>What becomes of a sum before it is stored.</summary>");
-        using (writer.Braces("internal interface IEpilogue"))
+        string apply = $"static abstract {Signature} {VectorForms.Constraint(precision)};";
+        if (!anyCostly) writer.Line($"internal interface IEpilogue {{ {apply} }}").Line();
+        else
         {
-            if (anyCostly)
-                writer.Line("/// <summary>Whether it is cheap enough to be applied while sums are in registers.</summary>\nstatic abstract bool InRegisters { get; }");
-            writer.Line($"static abstract {Signature} {VectorForms.Constraint(precision)};");
+            using (writer.Braces("internal interface IEpilogue"))
+                writer.Line("/// <summary>Whether it is cheap enough to be applied while sums are in registers.</summary>\nstatic abstract bool InRegisters { get; }").Line(apply);
+            writer.Line();
         }
-        writer.Line();
     }
 
     public static void Emit(CodeWriter writer, Expression? epilogue, Precision precision, bool anyCostly)
     {
         if (epilogue is not null) writer.Line($"/// <summary><c>{epilogue.ToString().Replace("<", "&lt;")}</c></summary>");
-        using (writer.Braces($"internal readonly struct {NameOf(epilogue)} : {(IsBinary(epilogue) ? "IBinaryEpilogue" : "IEpilogue")}"))
-        {
-            if (anyCostly && !IsBinary(epilogue)) writer.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};\n");
-            EmitApply(writer, epilogue, precision);
-        }
+        string header = $"internal readonly struct {NameOf(epilogue)} : {(IsBinary(epilogue) ? "IBinaryEpilogue" : "IEpilogue")}";
+        var members = new CodeWriter();
+        if (anyCostly && !IsBinary(epilogue)) members.Line($"public static bool InRegisters => {(IsCheap(epilogue) ? "true" : "false")};");
+        EmitApply(members, epilogue, precision);
+        string text = members.ToString().TrimEnd('\n');
+        if (members.Lines == 1) writer.Line($"{header} {{ {text} }}");
+        else
+            using (writer.Braces(header)) writer.Line(text);
         writer.Line();
     }
 

@@ -29,10 +29,8 @@ internal static class LineGradientKernels
     {
         int lanes = PanelLayout.Lanes(precision);
         writer.Line($$"""
-            /// <summary>
-            /// dW = sum over images and places of x times dy, for images of few channels and windows of few rows: the pairs of outputs from <paramref name="first"/> to
-            /// <paramref name="end"/>. The image is copied with zeros on all sides.
-            /// </summary>
+            /// <summary>dW = sum over images and places of x times dy, for images of few channels and windows of few rows: the pairs of outputs from <paramref name="first"/> to
+            /// <paramref name="end"/>. The image is copied with zeros on all sides.</summary>
             internal static void LineGradient(ref {{type}} x, ref {{type}} dy, ref {{type}} dw, in ConvolutionShape s, int samples, int first, int end)
             {
                 if (first >= end) return;

@@ -22,7 +22,7 @@ internal sealed record LoopKernelInstance(
     public static string StrideName(int stride) => "stride" + stride;
 }
 
-/// <summary>The loop kernels of a network, each structure once.</summary>
+/// <summary>The loop kernels of a network, each structure once: which of its strides are the same number is no part of that.</summary>
 internal sealed class LoopKernelSet
 {
     private readonly Dictionary<LoopKernel, LoopKernelInstance> _instances = [];
@@ -30,16 +30,28 @@ internal sealed class LoopKernelSet
     public LoopKernelSet(IEnumerable<LoopCall> calls)
     {
         int maps = 0, rows = 0, columns = 0;
-        foreach (var group in calls.GroupBy(c => c.Kernel))
+        foreach (var similar in calls.GroupBy(c => Apart(c.Kernel)))
         {
-            var kernel = group.Key;
+            // Strides that are the same in all calls are one.
+            int[][] strides = [.. similar.Select(c => StridesOf(c).ToArray())];
+            var first = new List<int>();
+            int[] parts = [.. Enumerable.Range(0, strides[0].Length).Select(place =>
+            {
+                int part = first.FindIndex(f => Array.TrueForAll(strides, s => s[f] == s[place]));
+                if (part >= 0) return part;
+                first.Add(place);
+                return first.Count - 1;
+            })];
+            var kernel = WithStrides(similar.Key, parts);
+            LoopCall[] group = [.. similar.Select((c, i) => c with { Kernel = kernel, Strides = first.Select(f => strides[i][f]).ToEquatableArray() })];
             string name = kernel.Order == LoopOrder.Columns ? "Columns" + ++columns : kernel.Stages.Any(s => s.Reductions.Count > 0) ? "Rows" + ++rows : "Map" + ++maps;
             var parameters = new List<string>();
             var constants = new List<(string, int)>();
             for (int i = 0; i < kernel.Sizes; i++) Add(LoopKernelInstance.SizeName(kernel, i), group.Select(c => c.Sizes[i].Batched ? (int?)null : c.Sizes[i].Factor));
             for (int i = 0; i < kernel.Strides; i++) Add(LoopKernelInstance.StrideName(i), group.Select(c => (int?)c.Strides[i]));
-            _instances.Add(kernel, new LoopKernelInstance(
-                name, kernel, Widest(kernel, group), IsWhole(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group.First().Comment));
+            var instance = new LoopKernelInstance(
+                name, kernel, Widest(kernel, group), IsWhole(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group[0].Comment);
+            foreach (var declared in similar.Select(c => c.Kernel).Distinct()) _instances.Add(declared, instance);
 
             void Add(string number, IEnumerable<int?> values)
             {
@@ -50,7 +62,7 @@ internal sealed class LoopKernelSet
         }
     }
 
-    public IEnumerable<LoopKernelInstance> Instances => _instances.Values.OrderBy(i => i.Name, StringComparer.Ordinal);
+    public IEnumerable<LoopKernelInstance> Instances => _instances.Values.Distinct().OrderBy(i => i.Name, StringComparer.Ordinal);
 
     /// <summary>The statement of a call.</summary>
     /// <param name="arguments">The operands as C#.</param>
@@ -61,9 +73,28 @@ internal sealed class LoopKernelSet
         var all = arguments.ToList();
         for (int i = 0; i < call.Sizes.Count; i++)
             if (instance.Parameters.Contains(LoopKernelInstance.SizeName(call.Kernel, i))) all.Add(call.Sizes[i].ToCode(count));
-        for (int i = 0; i < call.Strides.Count; i++)
-            if (instance.Parameters.Contains(LoopKernelInstance.StrideName(i))) all.Add(CodeWriter.Number(call.Strides[i]));
+        // Each stride once, from the first operand that has it.
+        int next = 0;
+        foreach (var (part, stride) in Parts(instance.Kernel).Zip(StridesOf(call), (part, stride) => (part, stride)))
+            if (part == next && next++ is var i && instance.Parameters.Contains(LoopKernelInstance.StrideName(i))) all.Add(CodeWriter.Number(stride));
         return $"Kernels.{(call.Kernel.IsUnit ? "" : instance.Vectors + ".")}{instance.Name}({string.Join(", ", all)});";
+    }
+
+    /// <summary>The kernel with a stride of its own for each loop and operand.</summary>
+    private static LoopKernel Apart(LoopKernel kernel) => WithStrides(kernel, [.. Enumerable.Range(0, Parts(kernel).Count())]);
+
+    /// <summary>Which stride each operand has in each loop that moves it by one.</summary>
+    private static IEnumerable<int> Parts(LoopKernel kernel) =>
+        kernel.Operands.SelectMany(o => o.Outer.Concat(o.Reducing)).Where(s => s >= LoopOperand.FirstStride).Select(s => s - LoopOperand.FirstStride);
+
+    private static IEnumerable<int> StridesOf(LoopCall call) => Parts(call.Kernel).Select(s => call.Strides[s]);
+
+    private static LoopKernel WithStrides(LoopKernel kernel, int[] parts)
+    {
+        int place = 0;
+        return kernel with { Operands = kernel.Operands.Select(o => o with { Outer = Replaced(o.Outer), Reducing = Replaced(o.Reducing) }).ToEquatableArray() };
+
+        EquatableArray<int> Replaced(EquatableArray<int> strides) => strides.Select(s => s < LoopOperand.FirstStride ? s : LoopOperand.FirstStride + parts[place++]).ToEquatableArray();
     }
 
     private static bool IsWhole(LoopKernel kernel, IEnumerable<LoopCall> calls)

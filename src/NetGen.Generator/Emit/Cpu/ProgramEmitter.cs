@@ -173,10 +173,13 @@ internal sealed class ProgramEmitter
             bool single = samples && region.Count == 1;
             var range = samples ? new Range("samples", "first", null) : new Range("count", null, UnitsOf(program, region));
             var inner = CallSteps(program, region, range).ToList();
-            string? guard = single || !samples ? Guard(program.Function, program.Calls[region.First].Needs) : null;
-            string comment = single ? inner[0].Comment! : samples ? $"Ranges of samples at once, {CodeWriter.Number(region.Count)} steps each." : "Parts of the weights' gradients at once.";
-            string about = SharedSteps.NameOf(inner);
-            if (single) inner[0] = inner[0] with { Guard = null, Comment = null };
+            // What none of the steps is wanted for wakes no threads.
+            string? guard = samples ? inner[0].Guard : Guard(program.Function, program.Calls[region.First].Needs);
+            if (inner.TrueForAll(s => s.Guard == guard)) inner = inner.ConvertAll(s => s with { Guard = null });
+            else if (samples) guard = null;
+            string? comment = single ? inner[0].Comment : null;
+            string? about = SharedSteps.NameOf(inner);
+            if (single) inner[0] = inner[0] with { Comment = null };
             var part = parts.Add($"{method}Part{CodeWriter.Number(number++)}", samples, inner.ConvertAll(s => rename(s)));
             string length = samples ? $"count, {ContractionKernels.LeastRows}" : CodeWriter.Number(UnitsOf(program, region).Sum()) + ", 1";
             steps.Add(RunStep(part, length, region.Work) with { Guard = guard, Comment = comment, Name = about });

@@ -36,7 +36,7 @@ internal sealed record ProgramPart(string Name, int Number, bool OfSamples, IRea
 /// </summary>
 internal sealed class ProgramParts
 {
-    private const int MostOffsets = 8;
+    private const int MostOffsets = 16;
 
     private readonly List<(ProgramParameter Parameter, string Field)> _fields = [];
 
@@ -121,10 +121,8 @@ internal sealed class ProgramParts
             }
             writer.Line();
         }
-        writer.Line("/// <summary>");
-        writer.Line("/// What threads share of the programs: each part is a range of samples, or of the units of the weights' gradients. And what the programs share; where it is");
-        writer.Line("/// used for several layers, the comments name the first.");
-        writer.Line("/// </summary>");
+        writer.Line("/// <summary>What threads share of the programs: a part is a range of samples, or of the units of the weights' gradients. And what programs share.</summary>");
+        writer.Line("/// <remarks>Where it is used for several layers, the comments name the first.</remarks>");
         using var _ = writer.Braces(_parts.Count > 0 ? "private ref struct Parts : IParallelRegion" : "private ref struct Parts");
         foreach (var group in _fields.Where(f => _filled.Contains(f.Field)).GroupBy(f => f.Parameter.FullType)) writer.Line($"public {group.Key} {string.Join(", ", group.Select(f => f.Field))};");
         if (_parts.Count > 0)

@@ -8,7 +8,7 @@ internal sealed record ProgramStep(string? Guard, string? Comment, string Text)
     /// <summary>Whether it is a call by way of the struct of parts: of a part that threads share, or of steps that several programs share.</summary>
     public bool IsPart { get; init; }
 
-    /// <summary>What it is about, where the comment doesn't begin with that.</summary>
+    /// <summary>What it is about, where the comment doesn't begin with that; without a comment it stands behind the line.</summary>
     public string? Name { get; init; }
 
     /// <summary>The part that the step runs, which stands in the text once all parts are known.</summary>
@@ -70,6 +70,7 @@ internal sealed record ProgramStep(string? Guard, string? Comment, string Text)
     private static void WriteOne(CodeWriter writer, ProgramStep step, string? guard)
     {
         if (step.Comment is not null) writer.Line("// " + step.Comment);
+        else if (step.Name is not null) step = step with { Text = $"{step.Text} // {step.Name}" };
         if (guard is null)
         {
             writer.Line(step.Text);

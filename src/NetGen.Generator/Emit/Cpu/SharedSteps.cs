@@ -11,7 +11,7 @@ internal sealed class SharedSteps(string prefix, string context)
     private const int MostParameters = 6;
 
     /// <summary>Lines that a method takes beside its steps, and that a call takes.</summary>
-    private const int Frame = 5, Call = 2;
+    private const int Frame = 5, Call = 1;
 
     /// <summary>Lines that it must save.</summary>
     private const int Least = 6;
@@ -118,18 +118,18 @@ internal sealed class SharedSteps(string prefix, string context)
             {
                 string arguments = context + offsets.Arguments(use);
                 if (context.Length == 0 && arguments.Length > 0) arguments = arguments.Substring(2);
-                string about = NameOf(Enumerable.Range(start, length).Select(At).ToList());
-                calls.Add(start, (length, new ProgramStep(null, about + ".", $"parts.{name}({arguments});") { IsPart = true, Name = about }));
+                string? about = NameOf(Enumerable.Range(start, length).Select(At).ToList());
+                calls.Add(start, (length, new ProgramStep(null, null, $"parts.{name}({arguments});") { IsPart = true, Name = about }));
                 for (int i = start; i < start + length; i++) replaced[i] = true;
             }
         }
     }
 
-    /// <summary>What steps are about: the first and the last of what their comments begin with.</summary>
-    public static string NameOf(IReadOnlyList<ProgramStep> steps)
+    /// <summary>What steps are about: the first and the last of what their comments begin with; null where there are none.</summary>
+    public static string? NameOf(IReadOnlyList<ProgramStep> steps)
     {
         string[] names = [.. steps.Select(s => s.Name ?? s.Comment).OfType<string>().Select(c => c.IndexOf(':') is >= 0 and var end ? c.Substring(0, end) : c.TrimEnd('.'))];
-        if (names.Length == 0) return "steps";
+        if (names.Length == 0) return null;
         string from = Part(names[0], first: true), to = Part(names[names.Length - 1], first: false);
         return from == to ? from : from + " to " + to;
 

@@ -23,18 +23,17 @@ internal sealed record SlidingTile(int Columns, int Rows, Precision Precision)
     public void Emit(CodeWriter writer)
     {
         writer.Line($"/// <summary>{Rows} {(Rows == 1 ? "place" : "places")} times one vector, by windows of {Columns} columns.</summary>");
-        writer.Line("[MethodImpl(Tile)]");
-        writer.Line($"private static void {Name}<TEpilogue, V>({string.Format(ConvolutionTile.Parameters, Type, "")})");
+        writer.Line($"[MethodImpl(Tile)] private static void {Name}<TEpilogue, V>({string.Format(ConvolutionTile.Parameters, Type, "")})");
         writer.Line("    where TEpilogue : struct, IEpilogue " + VectorForms.Constraint(Precision));
         using (writer.Braces(""))
         {
-            for (int i = 0; i < Rows; i++) writer.Line($"V c{i} = V.Load(ref {At("start", i, "startRow")});");
+            writer.Filled("V ", Enumerable.Range(0, Rows).Select(i => $"c{i} = V.Load(ref {At("start", i, "startRow")})"), ", ", ";");
             writer.Line("nint column = t.RowA, bStep = t.StepB, tap = t.Inputs * bStep;");
             using (writer.Braces("for (; lines > 0; lines--)"))
             {
                 int elements = Rows + Columns - 1;
-                for (int i = 0; i < elements; i += 3) writer.Line($"ref {Type} a{i} = ref {At("a", i, "column")};");
-                for (int i = 0; i < Columns; i += 3) writer.Line($"ref {Type} b{i} = ref {At("b", i, "tap")};");
+                var bases = Bases(elements).Select(i => $"a{i} = ref {At("a", i, "column")}").Concat(Bases(Columns).Select(i => $"b{i} = ref {At("b", i, "tap")}"));
+                writer.Filled($"ref {Type} ", bases, ", ", ";");
                 using (writer.Braces("for (nint depth = t.Inputs; depth > 0; depth--)"))
                 {
                     writer.Line("V " + string.Join(", ", Enumerable.Range(0, Columns).Select(k => $"w{k} = V.Load(ref {Near("b", k, "tap")})")) + ";");
@@ -43,16 +42,18 @@ internal sealed record SlidingTile(int Columns, int Rows, Precision Precision)
                         var products = Enumerable.Range(0, Columns).Where(k => e - k >= 0 && e - k < Rows).Select(k => $"c{e - k} = V.MultiplyAdd(x, w{k}, c{e - k});");
                         writer.Line($"{(e == 0 ? "var " : "")}x = V.Create({Near("a", e, "column")}); {string.Join(" ", products)}");
                     }
-                    writer.Line(string.Join(" ", Enumerable.Range(0, (elements + 2) / 3).Select(i => $"a{3 * i} = ref Unsafe.Add(ref a{3 * i}, 1);")));
-                    writer.Line(string.Join(" ", Enumerable.Range(0, (Columns + 2) / 3).Select(i => $"b{3 * i} = ref Unsafe.Add(ref b{3 * i}, bStep);")));
+                    var steps = Bases(elements).Select(i => $"a{i} = ref Unsafe.Add(ref a{i}, 1);").Concat(Bases(Columns).Select(i => $"b{i} = ref Unsafe.Add(ref b{i}, bStep);"));
+                    writer.Filled("", steps, " ", "");
                 }
-                writer.Line("a = ref Unsafe.Add(ref a, t.LineA);\nb = ref Unsafe.Add(ref b, t.LineB);");
+                writer.Line("a = ref Unsafe.Add(ref a, t.LineA); b = ref Unsafe.Add(ref b, t.LineB);");
             }
             writer.Line("nint cRow = t.RowC;");
-            for (int i = 0; i < Rows; i++) writer.Line($"TEpilogue.Apply(c{i}).Store(ref {At("c", i, "cRow")});");
+            writer.Filled("", Enumerable.Range(0, Rows).Select(i => $"TEpilogue.Apply(c{i}).Store(ref {At("c", i, "cRow")});"), " ", "");
         }
         writer.Line();
     }
+
+    private static IEnumerable<int> Bases(int count) => Enumerable.Range(0, (count + 2) / 3).Select(i => 3 * i);
 
     private static string At(string name, int i, string distance) => i == 0 ? name : $"Unsafe.Add(ref {name}, {(i == 1 ? "" : i + " * ")}{distance})";
 

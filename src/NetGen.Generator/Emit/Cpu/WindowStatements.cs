@@ -58,11 +58,17 @@ internal sealed class WindowStatements(string type, Func<Argument, string> refer
         if (LineGradientKernels.Fits(call)) return LineGradientKernels.Units(call);
         var (weights, window) = (call.Weights, ConvolutionKernels.WindowOf(call.Operation));
         if (call.TileRows > 0) return weights.Channels / ConvolutionTiles.UnitInputs;
-        bool run = weights.Groups == 1 && window.DilationWidth == 1
-            && (call.XStrides.Distances[1] == weights.Channels || window.KernelWidth > 1 || NeedsPadding(call, window));
+        bool run = IsRun(call);
         int taps = run ? 1 : window.KernelWidth, inputs = run ? window.KernelWidth * weights.Channels : weights.Channels;
         int panels = weights.Panels.FullPanels + (weights.Panels.TailWidth > 0 ? 1 : 0);
         return weights.Groups * panels * window.KernelHeight * taps * ((inputs + ConvolutionKernels.UnitInputs - 1) / ConvolutionKernels.UnitInputs);
+    }
+
+    /// <summary>Whether a row of the window is one run of elements of the image.</summary>
+    public static bool IsRun(ConvolutionCall call)
+    {
+        var (weights, window) = (call.Weights, ConvolutionKernels.WindowOf(call.Operation));
+        return weights.Groups == 1 && window.DilationWidth == 1 && (call.XStrides.Distances[1] == weights.Channels || window.KernelWidth > 1 || NeedsPadding(call, window));
     }
 
     /// <summary>Whether windows reach beyond the columns of the image and the zeros beside it.</summary>

@@ -79,9 +79,8 @@ internal static partial class SurfaceEmitter
         writer.Line("// A pass serves every function that works on one.");
         foreach (string bytes in (string[])["BytesPerSample", "BytesFixed"])
         {
-            writer.Line($"internal static long Pass{bytes} => global::System.Linq.Enumerable.Max(").Line("[");
-            using (writer.Indent()) writer.Line(string.Join(" ", Functions(model).Select(f => $"Programs.{f}{bytes},")));
-            writer.Line("]);");
+            writer.Line($"internal static long Pass{bytes} => global::System.Linq.Enumerable.Max(");
+            using (writer.Indent()) writer.Line($"[{string.Join(", ", Functions(model).Select(f => $"Programs.{f}{bytes}"))}]);");
         }
         writer.Line();
 

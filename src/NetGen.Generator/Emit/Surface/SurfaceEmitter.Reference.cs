@@ -29,10 +29,7 @@ internal static partial class SurfaceEmitter
     }
 
     private static void EmitCheckSummary(CodeWriter writer) => writer.Line("""
-        /// <summary>
-        /// Compares the compiled gradients with those of the reference interpreter in double, and these with finite differences: slow, for tests.
-        /// Works on a copy; this network stays as it is.
-        /// </summary>
+        /// <summary>Compares the compiled gradients, of a copy, with those of the reference interpreter in double, and these with finite differences: slow, for tests.</summary>
         """);
 
     private static void EmitCheckOverload(CodeWriter writer, SurfaceModel model, LossVariant variant)
