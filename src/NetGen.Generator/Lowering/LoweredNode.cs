@@ -167,8 +167,11 @@ internal sealed class LoweredNode(int id, LoweredKind kind, EquatableArray<Exten
     /// <summary>The axes of the loops that compute it: a reduction runs over its operand's.</summary>
     public EquatableArray<Extent> Domain => Kind == LoweredKind.Reduce ? Operands[0].Node.Axes : Axes;
 
-    /// <summary>For a column of which each call sees one step of a sequence: elements from a sample to the next.</summary>
-    public int? SampleStride { get; init; }
+    /// <summary>For a column of which each call sees one step of a sequence, and for what is <see cref="StackedAs"/> such a step: elements from a sample to the next.</summary>
+    public int? SampleStride { get; set; }
+
+    /// <summary>The output in whose place the value lies for all its readers.</summary>
+    public int? StackedAs { get; set; }
 
     /// <summary>For a part of a joined value, and for a view of channels: the whole, as the part reads it.</summary>
     public Reading? Within { get; set; }

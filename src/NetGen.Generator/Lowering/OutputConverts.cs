@@ -6,6 +6,7 @@ namespace NetGen.Compiler.Lowering;
 /// <summary>
 /// Copies where a result can't be written by the kernel that computes it: results that others read in another layout, that nothing
 /// computes, that belong to the other phase, or that would overwrite a state before its last reader. Loops may then fuse with the copies.
+/// A step of a sequence is rather read where the sequence has it.
 /// </summary>
 internal static class OutputConverts
 {
@@ -31,6 +32,11 @@ internal static class OutputConverts
                 copy |= after.Count > 0;
             }
             if (!copy) continue;
+            if (graph.StrideOf(i) is { } stride && IsReadInPlace(state, node, times[node]))
+            {
+                (node.StackedAs, node.SampleStride, node.IsDense) = (i, stride, true);
+                continue;
+            }
             var converted = new LoweredNode(next++, LoweredKind.Map, node.Axes, phase)
             {
                 Type = node.Type,
@@ -47,6 +53,15 @@ internal static class OutputConverts
         }
         state.Refresh();
     }
+
+    /// <summary>
+    /// Whether a value of a recurrence's step can lie in the sequence that it is a step of, though others read it too: such as gradients of gates, which go on to the state
+    /// before, and of all steps to the weights. Loops write no padding, and loops and products read rows at any distance.
+    /// </summary>
+    private static bool IsReadInPlace(FusionState state, LoweredNode node, int outputs) =>
+        outputs == 1 && node.Axes.Count == 2 && node.HasLastAxis && node.Within is null
+        && (node.Kind == LoweredKind.Joined && node.Operands.All(o => o.Node.IsLoop) || FitsStep(node, state.Graph.Module.Precision))
+        && state.ReadersOf(node).All(r => r.Residual != node && r.Within is null && (r.IsLoop || r.Kind is LoweredKind.Dense or LoweredKind.InputGradient && r.Operands[1].Node != node));
 
     /// <summary>Whether a product can write one step of a sequence in place: one row a sample, whose last panel has no padding, which would lie in the next step.</summary>
     private static bool FitsStep(LoweredNode node, Precision precision) =>

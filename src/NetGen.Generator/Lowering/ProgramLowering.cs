@@ -90,9 +90,9 @@ internal sealed partial class ProgramLowering
         return new ZerosBeside(At(m, strides.Sample), strides);
     }).ToEquatableArray();
 
-    /// <summary>Whether a value needs memory of its own: another kernel reads it, or it is the loss.</summary>
+    /// <summary>Whether a value needs memory beside that of outputs: another kernel reads it, or it is the loss, or a part of a step that lies in its sequence.</summary>
     private bool InArena(LoweredNode node) =>
-        IsLoss(node) || Readers(node).Any(r => r != _state.GroupOf(node));
+        IsLoss(node) || node.Within is not null && node.Storage.StackedAs is not null || Readers(node).Any(r => r != _state.GroupOf(node));
 
     private bool IsLoss(LoweredNode node) => _graph.OutputsOf[node].Any(o => _graph.Outputs[o].Output.Role == OutputRole.Loss);
 
@@ -118,6 +118,7 @@ internal sealed partial class ProgramLowering
                 // What the second phase reads of the first stays as it is: it may run more than once.
                 if (loss || node.Phase < _order[last].Phase) last = _order.Count;
                 var memory = node.Storage;
+                if (memory.StackedAs is not null) continue;
                 if (_buffers.TryGetValue(memory, out int whole))
                 {
                     // Another part of the same memory.
@@ -158,7 +159,7 @@ internal sealed partial class ProgramLowering
         for (int i = 0; i < invocation.Arguments.Count; i++)
         {
             var argument = invocation.Arguments[i];
-            if (!argument.IsWritten || argument.Output >= 0) continue;
+            if (!argument.IsWritten || argument.Output >= 0 || argument.Node.Storage.StackedAs is not null) continue;
             int request = invocation.Scratch.Contains(i) ? scratch[(step, i)] : _buffers[argument.Node.Storage];
             foreach (int candidate in argument.InPlaceOf)
                 if (_buffers.TryGetValue(invocation.Arguments[candidate].Node.Storage, out int source) && _requests[source].Last == step && taken.Add(source))
@@ -172,6 +173,7 @@ internal sealed partial class ProgramLowering
     private Location Memory(LoweredNode node)
     {
         node = node.Storage;
+        if (node.StackedAs is { } output) return Destination(output);
         switch (node.Kind)
         {
             case LoweredKind.Column: return new Location(Region.Column, node.Index);

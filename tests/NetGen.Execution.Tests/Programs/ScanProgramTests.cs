@@ -50,6 +50,18 @@ public class ScanProgramTests
         Assert.True(program.IsPerSample);
     }
 
+    /// <summary>A step writes the gradients of its gates where the products over all steps read them.</summary>
+    [Theory]
+    [InlineData("long short-term memory")]
+    [InlineData("gated, products outside")]
+    public void Gradients_of_gates_are_not_copied(string name)
+    {
+        var (module, _) = GraphNetwork.Build(Networks[name], Compiler.Graph.Precision.Single);
+        var program = Compiler.Lowering.ProgramLowering.Lower(module).Functions.Single(f => f.Name == "step");
+        var back = Assert.Single(program.Calls.OfType<Compiler.Lowering.ScanCall>(), s => s.Reverse);
+        Assert.DoesNotContain(back.Body.OfType<Compiler.Lowering.LoopCall>(), c => c.Arguments.Count == 2 && c.Kernel.Stages is [{ Stores: [{ Value.IsIdentity: true }] }]);
+    }
+
     /// <summary>The final state and the mean of all outputs.</summary>
     private static int Both(GraphNetwork n, int[] items) =>
         n.Builder.Map(v => v[0] + v[1], items[0], n.Builder.MeanOver(items[1], [0]));

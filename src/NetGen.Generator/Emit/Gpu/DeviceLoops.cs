@@ -5,9 +5,14 @@ using NetGen.Compiler.Operations;
 
 namespace NetGen.Compiler.Emit.Gpu;
 
-/// <summary>A place in one of a network's buffers, which several operands of a kernel share a view of.</summary>
+/// <summary>A place in one of a network's buffers, or in a value that moves with the steps of a recurrence, which several operands of a kernel share a view of.</summary>
 /// <param name="View">The view as C#, where kernels are launched.</param>
-internal sealed record SharedPlace(string View, string Offset);
+/// <param name="Moves">Whether the view is of one value, at a place that is known only as the program runs.</param>
+internal sealed record SharedPlace(string View, string Offset, bool Moves)
+{
+    /// <summary>The view's name in the kernel.</summary>
+    public string Name { get; init; } = View.TrimStart('_');
+}
 
 /// <summary>
 /// Prints a kernel of maps and reductions. A <i>lane</i>, a row or a column, belongs to one thread, or to a slice of a group whose threads each take some of its
@@ -36,7 +41,12 @@ internal sealed class DeviceLoops
     {
         _call = call;
         _shared = new SharedPlace?[call.Arguments.Count];
-        if (call.Arguments.Count > MostViews) _shared = [.. call.Arguments.Select((a, i) => call.Kernel.Operands[i].IsInteger ? null : place(a))];
+        if (call.Arguments.Count > MostViews)
+        {
+            _shared = [.. call.Arguments.Select((a, i) => call.Kernel.Operands[i].IsInteger ? null : place(a))];
+            var moving = _shared.Where(p => p is { Moves: true }).Select(p => p!.View).Distinct().ToList();
+            _shared = [.. _shared.Select(p => p is { Moves: true } ? p with { Name = "step" + CodeWriter.Number(moving.IndexOf(p.View)) } : p)];
+        }
         _kernel = call.Kernel;
         _expressions = new DeviceExpressions(_writer);
         bool reduces = _kernel.Stages.Any(s => s.Reductions.Count > 0);
@@ -70,9 +80,9 @@ internal sealed class DeviceLoops
         var read = Enumerable.Range(0, call.Arguments.Count).Where(i => !call.Kernel.Operands[i].IsBatchSize && loops._shared[i] is null).ToArray();
         var parameters = read.Select(i => DeviceParameter.View("x" + CodeWriter.Number(i), call.Kernel.Operands[i].IsInteger)).Append(DeviceParameter.Number("count")).ToList();
         var arguments = read.Select(i => argument(call.Arguments[i])).Append("count").ToList();
-        foreach (string view in loops._shared.Where(p => p is not null).Select(p => p!.View).Distinct())
+        foreach (var (view, name) in loops._shared.Where(p => p is not null).Select(p => (p!.View, p.Name)).Distinct())
         {
-            parameters.Add(DeviceParameter.View(view.TrimStart('_')));
+            parameters.Add(DeviceParameter.View(name));
             arguments.Add(view);
         }
         if (loops._shared.Any(p => p?.Offset.Contains("capacity") == true))
@@ -157,7 +167,7 @@ internal sealed class DeviceLoops
         var terms = _lanes.Concat(elements).Select(l => (l.Name, Stride: StrideOf(operand, l.Name))).Where(t => t.Stride != 0)
             .Select(t => t.Stride == 1 ? t.Name : $"{t.Name} * {CodeWriter.Number(t.Stride)}").ToArray();
         string place = terms.Length == 0 ? "0" : string.Join(" + ", terms);
-        return _shared[operand] is { } shared ? $"{shared.View.TrimStart('_')}[{shared.Offset} + {place}]" : $"x{operand}[{place}]";
+        return _shared[operand] is { } shared ? $"{shared.Name}[{shared.Offset} + {place}]" : $"x{operand}[{place}]";
     }
 
     private string Element(int operand, IEnumerable<(string Name, Extent Size)> elements) => (_kernel.Operands[operand].IsInteger ? "(float)" : "") + Place(operand, elements);

@@ -183,10 +183,11 @@ internal sealed class DeviceProgram
         return $"arena.SubView({_program.Functions.Max(f => f.Plan.PerSample)} * capacity + {_program.Functions.Max(f => f.Plan.Fixed)})";
     }
 
-    /// <summary>Where an argument lies in a buffer of the network; null where it lies elsewhere, or at a place that is known only as the program runs.</summary>
+    /// <summary>Where an argument lies in a buffer of the network, or in a value that moves with the steps of a recurrence; null where it lies elsewhere.</summary>
     private SharedPlace? PlaceOf(FunctionProgram program, Argument argument)
     {
-        if (argument.Sink is not null || argument.Turns.Count > 0) return null;
+        if (argument.Sink is not null) return null;
+        if (argument.Turns.Count > 0) return new SharedPlace(View(program, argument with { Offset = 0 }), CodeWriter.Number(argument.Offset), Moves: true);
         var (view, offset) = argument.Location.Region switch
         {
             Region.Arena => ("arena", program.Plan.Buffers[argument.Location.Index].Offset("capacity")),
@@ -196,7 +197,7 @@ internal sealed class DeviceProgram
             Region.Constant => ("_constants", CodeWriter.Number(ConstantAt(program.Constants[argument.Location.Index]))),
             _ => ("", ""),
         };
-        return view.Length == 0 ? null : new SharedPlace(view, Plus(offset, argument.Offset == 0 ? "" : CodeWriter.Number(argument.Offset)));
+        return view.Length == 0 ? null : new SharedPlace(view, Plus(offset, argument.Offset == 0 ? "" : CodeWriter.Number(argument.Offset)), Moves: false);
     }
 
     /// <summary>The shape of the weights that an argument is the transpose of; null where it is none.</summary>
