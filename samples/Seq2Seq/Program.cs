@@ -50,24 +50,23 @@ static (Translator Model, double Right) Learn(string name, Func<RandomStream, (s
     return (model, test.Average(p => Answer(model, p.Question).Text == p.Answer ? 1.0 : 0.0));
 }
 
-// Character by character: what was written is the past of what comes next. The longest answer has 10; shorter ones are as long as the question.
+// Character by character: a session reads the question once, and each step takes what was written last. The longest answer has 10; shorter ones are as long as the question.
 static (string Text, float[] Attention) Answer(Translator model, string question)
 {
     var characters = Tasks.Characters;
-    int[] source = Sequences.Pad([characters.Encode(question)], Translator.SourceSteps), previous = new int[Translator.TargetSteps];
-    previous[0] = characters.Vocabulary["<s>"];
-    int length = question.Any(char.IsDigit) ? Translator.TargetSteps : question.Length;
-    var written = new int[length];
-    float[] attention = [];
-    for (int i = 0; i < length; i++)
+    int[] source = Sequences.Pad([characters.Encode(question)], Translator.SourceSteps), written = new int[question.Any(char.IsDigit) ? Translator.TargetSteps : question.Length];
+    var session = model.CreateSession(source);
+    var scores = new float[Translator.Tokens];
+    for (int i = 0; i < written.Length; i++)
     {
-        (float[] logits, attention) = model.PredictAll(source, previous);
-        var scores = logits.AsSpan(i * Translator.Tokens, Translator.Tokens);
+        session.Step(i == 0 ? characters.Vocabulary["<s>"] : written[i - 1], scores);
         int best = 2;
         for (int t = 3; t < scores.Length; t++)
             if (scores[t] > scores[best]) best = t;
         written[i] = best;
-        if (i + 1 < Translator.TargetSteps) previous[i + 1] = best;
     }
-    return (characters.Decode(written), attention);
+
+    // Where it looked: all steps at once, told what it wrote.
+    int[] previous = Sequences.Pad([[characters.Vocabulary["<s>"], .. written[..^1]]], Translator.TargetSteps);
+    return (characters.Decode(written), model.PredictAll(source, previous).attention);
 }

@@ -7,7 +7,7 @@ using NetGen.CompilerServices;
 namespace NetGen;
 
 /// <summary>
-/// One client's way through a network over sequences: its state, stepped by one element of the sequence at a time. All sessions of a network share its parameters and may be stepped at once,
+/// One client's way through a network over sequences: its state, stepped by one element of the sequence at a time, and what is known before the first step where the network has further inputs. All sessions of a network share its parameters and may be stepped at once,
 /// each by one thread at a time; parameters must not change meanwhile. After as many steps as the network's sequences have, the output is what <c>Predict</c> gives for the whole
 /// sequence, up to rounding: its last step, where it gives one for each.
 /// </summary>
@@ -21,7 +21,7 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     private readonly SessionLayout _layout;
     private readonly byte[] _memory;
-    private readonly int _start, _states, _caches, _rows;
+    private readonly int _start, _states, _caches, _rows, _contexts;
 
     // The values are in one of two places, and a step puts the next into the other.
     private bool _odd;
@@ -34,7 +34,8 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
         _states = checked((int)((layout.ArenaBytes + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment));
         _caches = checked(_states + 2 * layout.StateLength * Unsafe.SizeOf<T>());
         _rows = checked(_caches + layout.Caches.Sum(c => Aligned(c.Rows * c.RowLength)) * Unsafe.SizeOf<T>());
-        (_memory, _start) = AlignedBuffer.Allocate(checked(_rows + layout.Caches.Sum(c => Aligned(c.RowLength)) * Unsafe.SizeOf<T>()));
+        _contexts = checked(_rows + layout.Caches.Sum(c => Aligned(c.RowLength)) * Unsafe.SizeOf<T>());
+        (_memory, _start) = AlignedBuffer.Allocate(checked(_contexts + layout.ContextBytes));
         Reset();
     }
 
@@ -101,16 +102,26 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="output">Receives the output.</param>
     protected abstract void Run(ref T arena, ref T before, ref T behind, ref T caches, ref T rows, ref T input, int token, int position, ref T output);
 
-    /// <summary>Goes back to before the first step.</summary>
+    /// <summary>For generated code: what is known before the first step.</summary>
+    /// <typeparam name="TElement">Real numbers or integers.</typeparam>
+    /// <param name="offset">Where it lies, in bytes.</param>
+    protected ref TElement Context<TElement>(int offset) where TElement : unmanaged => ref Unsafe.As<T, TElement>(ref At(_contexts + offset));
+
+    /// <summary>Goes back to before the first step. What the session was given before it stays.</summary>
     public void Reset()
     {
         ref T states = ref States(_odd);
-        foreach (var value in _layout.Values) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref states, value.Offset), value.Length).Fill(T.CreateChecked(value.Initial));
+        foreach (var value in _layout.Values)
+        {
+            var state = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref states, value.Offset), value.Length);
+            if (value.Context < 0) state.Fill(T.CreateChecked(value.Initial));
+            else MemoryMarshal.CreateSpan(ref Context<T>(value.Context), value.Length).CopyTo(state);
+        }
         foreach (var cache in _layout.Caches) Rows(cache).Clear();
         Position = 0;
     }
 
-    /// <summary>The state as bytes, for <see cref="Restore"/> of any session of a network of the same shape and precision.</summary>
+    /// <summary>The state as bytes, with what was known before the first step, for <see cref="Restore"/> of any session of a network of the same shape and precision.</summary>
     public byte[] Save()
     {
         var bytes = new byte[SavedBytes];
@@ -156,13 +167,15 @@ public abstract class Session<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Position = position;
     }
 
-    private int SavedBytes => HeaderBytes + Parts * sizeof(int) + (_layout.Values.Sum(v => v.Length) + _layout.Caches.Sum(c => c.Rows * c.RowLength)) * Unsafe.SizeOf<T>();
+    private int SavedBytes =>
+        HeaderBytes + Parts * sizeof(int) + _layout.ContextBytes + (_layout.Values.Sum(v => v.Length) + _layout.Caches.Sum(c => c.Rows * c.RowLength)) * Unsafe.SizeOf<T>();
 
-    /// <summary>What is saved: values, then caches.</summary>
-    private int Parts => _layout.Values.Length + _layout.Caches.Length;
+    /// <summary>What is saved: values, then caches, then the context where there is one.</summary>
+    private int Parts => _layout.Values.Length + _layout.Caches.Length + (_layout.ContextBytes > 0 ? 1 : 0);
 
     private Span<byte> Part(int index)
     {
+        if (index == _layout.Values.Length + _layout.Caches.Length) return MemoryMarshal.CreateSpan(ref Context<byte>(0), _layout.ContextBytes);
         if (index >= _layout.Values.Length) return MemoryMarshal.AsBytes(Rows(_layout.Caches[index - _layout.Values.Length]));
         var value = _layout.Values[index];
         return MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref States(_odd), value.Offset), value.Length));

@@ -105,6 +105,7 @@ internal sealed class ForwardCompiler(
             ResultNames = inference.Results.Count > 1 ? inference.Results.Select(r => r.Name!).ToEquatableArray() : default,
             LossMethod = inference.WithLoss is { } i && training.WithLoss is { } t ? new LossDefinition(i, t, training.Terms.ToEquatableArray()) : null,
             Hyperparameters = Hyperparameters([_method, .. forward.Losses, .. forward.Entries]),
+            Contexts = _method.Parameters.Where(p => Attributes.Has(p.Symbol, "Context")).Select(p => p.Name).ToEquatableArray(),
             Stubs = forward.Stubs.ToEquatableArray(),
         };
     }

@@ -79,6 +79,8 @@ internal sealed class ForwardReader(INamedTypeSymbol type, List<DiagnosticInfo> 
         }
         var shape = Attributes.Find(parameter, "Shape");
         bool perBatch = Attributes.Has(parameter, "PerBatch");
+        if (Attributes.Has(parameter, "Context") && (method.Name != Forward || Attributes.Has(parameter, "Hyperparameter")))
+            Report(LocationInfo.Of(syntax), parameter.Name, "has [Context], which marks inputs of Forward that a session is given before its first step");
         if (Attributes.Find(parameter, "Hyperparameter") is { } hyperparameter)
         {
             if (hyperparameter.ConstructorArguments.FirstOrDefault().Value is not double value) return null;

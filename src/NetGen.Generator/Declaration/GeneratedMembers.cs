@@ -16,7 +16,7 @@ internal static class GeneratedMembers
     /// <summary>Members that are not methods: nothing else may have their names.</summary>
     private static readonly HashSet<string> Names =
     [
-        "InputLength", "OutputLength", "ParameterCount", "Summary", "Signature", "Parameters", "Names", "Description", "Graph", "Programs", "Kernels", "Stepping", "_arenas",
+        "InputLength", "OutputLength", "ParameterCount", "Summary", "Signature", "Parameters", "Names", "Description", "Graph", "Programs", "Kernels", "Stepping", "_arenas", "_arenasOfContext",
     ];
 
     /// <summary>Methods by name, with the types of the parameters of each: other methods may overload them.</summary>
@@ -26,6 +26,7 @@ internal static class GeneratedMembers
         ["Classify"] = ["ReadOnlySpan<T>"],
         ["CreatePass"] = ["int"],
         ["CreateSession"] = [""],
+        ["RestoreSession"] = ["ReadOnlySpan<byte>"],
         ["Forward"] = ["Pass, ReadOnlySpan<T>, bool"],
         ["Backward"] = ["Pass, ReadOnlySpan<T>, Span<T>, GradientMode"],
         ["ForwardBackward"] =

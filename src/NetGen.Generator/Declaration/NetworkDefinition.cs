@@ -41,6 +41,9 @@ internal sealed record NetworkDefinition(
     /// <summary>What the integers of columns must be: checked at every call, before anything changes.</summary>
     public EquatableArray<ColumnRange> Ranges { get; init; }
 
+    /// <summary>Inputs that a session is given before its first step, as the declaration says.</summary>
+    public EquatableArray<string> Contexts { get; init; }
+
     /// <summary>Whether it gets kernels for graphics processors, where the project has what they need.</summary>
     public bool IsGpu { get; init; }
 

@@ -49,7 +49,11 @@ internal static class FunctionAssembly
                 functions.Add(Evaluating(definition, loss, evaluate, target));
             }
         }
-        if (SessionFunction.Of(definition).Plan is { } session) functions.Add(session.Function);
+        if (SessionFunction.Of(definition).Plan is { } session)
+        {
+            if (session.Contexts.Function is { } context) functions.Add(context);
+            functions.Add(session.Function);
+        }
         foreach (var entry in definition.Entries)
         {
             var forward = new Forward(EntryName(entry.Method), entry.Function);

@@ -17,6 +17,9 @@ public sealed record SessionLayout(Type Network, int InputLength, bool TakesInte
     /// <summary>The rows that are kept of all steps, one cache behind the other.</summary>
     public SessionCache[] Caches { get; init; } = [];
 
+    /// <summary>The memory of what is known before the first step.</summary>
+    public int ContextBytes { get; init; }
+
     /// <summary>The least integer that a step takes.</summary>
     public int Minimum { get; init; } = int.MinValue;
 
@@ -31,8 +34,9 @@ public sealed record SessionLayout(Type Network, int InputLength, bool TakesInte
 /// <param name="Offset">Where it begins among all values.</param>
 /// <param name="Length">Its elements.</param>
 /// <param name="Initial">What each of them is before the first step.</param>
+/// <param name="Context">Where what they are before the first step lies in the memory of the context, in bytes; -1 where it is <paramref name="Initial"/>.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct SessionValue(int Offset, int Length, double Initial);
+public readonly record struct SessionValue(int Offset, int Length, double Initial, int Context = -1);
 
 /// <summary>For generated code: rows that a session keeps, one for each step.</summary>
 /// <param name="Offset">Where it begins among all caches.</param>

@@ -73,12 +73,6 @@ public sealed class SessionTests
             private static Tensor Forward([Shape(9, 3)] Tensor x) => Mean(Gru(x, 4, returnSequences: true), 0);
         }
 
-        [Network]
-        public sealed partial class WithLengths
-        {
-            private static Tensor Forward([Shape(9, 3)] Tensor x, IntTensor lengths) => Gru(x, 4, lengths: lengths);
-        }
-
         [Network, Input(9, 3), SimpleRnn(4, ReturnSequences = true), GlobalMaxPool1D, Dense(2)]
         public sealed partial class Pooled;
 
@@ -223,7 +217,6 @@ public sealed class SessionTests
     [InlineData("BothWays", "'gru1' goes through the sequence from its end")]
     [InlineData("MeanOfSteps", "'sum' needs all steps of the sequence at once")]
     [InlineData("NotCausal", "'multiheadattention1' looks at steps that are still to come, unless it is causal")]
-    [InlineData("WithLengths", "a session takes one sequence and nothing else, but the inputs are 'x', 'lengths'")]
     [InlineData("Pooled", "'globalmaxpool1d1' needs all steps of the sequence at once")]
     public void Others_have_none(string name, string reason)
     {

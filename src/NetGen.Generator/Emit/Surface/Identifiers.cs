@@ -11,7 +11,7 @@ internal static class Identifiers
     private static readonly HashSet<string> Taken =
     [
         "arena", "batch", "batchSize", "cancellationToken", "capacity", "chunk", "copy", "count", "function", "kept", "loss", "mode", "options", "output", "outputGradient", "parameterGradients", "pass",
-        "path", "progress", "result", "results", "scores", "seed", "start", "stream", "target", "training", "weight", "weights",
+        "path", "progress", "result", "results", "scores", "seed", "session", "start", "stream", "target", "training", "weight", "weights",
     ];
 
     /// <summary>A parameter's name for a column.</summary>

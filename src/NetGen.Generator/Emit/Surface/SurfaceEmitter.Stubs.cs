@@ -60,6 +60,7 @@ internal static partial class SurfaceEmitter
             Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options = null) => {error};");
             Member($"public static {name} Load({place}, global::NetGen.LoadOptions? options, out global::NetGen.LoadReport report) => {error};");
         }
+        if (columns.Length > 1 && !omitted.Contains("Stepping")) EmitStubSessions();
         if (!omitted.Contains("Names")) EmitStubNames(writer, definition);
         EmitBodies(writer, definition.Stubs);
 
@@ -77,6 +78,22 @@ internal static partial class SurfaceEmitter
         {
             string head = text.Substring(0, text.IndexOfAny(['(', '='])).TrimEnd();
             if (!omitted.Contains(head.Substring(head.LastIndexOf(' ') + 1))) writer.Line(text).Line();
+        }
+
+        // Which input a session steps through is not known: it is given the others.
+        void EmitStubSessions()
+        {
+            string[] contexts = [.. columns.Select((_, i) => columns.Where((_, j) => j != i).ToArray()).GroupBy(c => string.Join(" ", c.Select(TypeOf)))
+                .Select(g => string.Join(", ", g.First().Select(c => $"global::System.ReadOnlySpan<{TypeOf(c)}> {Identifiers.Parameter(c.Name)}")))];
+            foreach (string context in contexts) Member($"public Stepping CreateSession({context}) => {error};");
+            Member($"public Stepping RestoreSession(global::System.ReadOnlySpan<byte> state) => {error};");
+            using (writer.Braces($"public sealed class Stepping : global::NetGen.Session<{real}>"))
+            {
+                writer.Line("private Stepping() : base(null!) { }").Line();
+                foreach (string context in contexts) writer.Line($"public void Reset({context}) => {error};").Line();
+                writer.Line($"protected override void Run({string.Join(", ", ((string[])["arena", "before", "behind", "caches", "rows", "input"]).Select(n => $"ref {real} {n}"))}, int token, int position, ref {real} output) => {error};");
+            }
+            writer.Line();
         }
 
         void Explicit(string member, string type, string parameters)
