@@ -1,5 +1,5 @@
 // Sequence to sequence with attention: dates as people write them become year-month-day, and words are spelled backwards, by one network for each that is nowhere told how. Where the decoder looks
-// while it writes is a picture: artifacts/seq2seq.png.
+// while it writes is a picture: artifacts/seq2seq.svg.
 //
 //   dotnet run -c Release --project samples/Seq2Seq
 //   dotnet run -c Release --project samples/Seq2Seq -- "3 october 1990" ...        translates dates of yours
@@ -19,18 +19,20 @@ foreach (string question in (string[])["attention", "netgen"]) Console.WriteLine
 
 // A row for each character that is written, a column for each that was read.
 Console.WriteLine();
-var sheet = new ContactSheet(2) { Magnification = 14, Gap = 1 };
+var maps = new List<HeatMap>();
 foreach (var (model, question) in ((Translator, string)[])[(dates, "friday, 13 dec 2024"), (dates, "march 25, 1968"), (reversals, "attention"), (reversals, "netgen")])
 {
     var (text, attention) = Answer(model, question);
-    attention.AsSpan(text.Length * Translator.SourceSteps).Clear();
-    sheet.Add(attention, Translator.TargetSteps, Translator.SourceSteps, TileColors.Heat);
+    double Weight(int i, int j) => attention[i * Translator.SourceSteps + j];
+    maps.Add(new HeatMap($"{question} \u2192 {text}", [.. text.Select(c => c.ToString())], [.. question.Select(c => c.ToString())], Weight));
     Console.WriteLine("    " + question);
     for (int i = 0; i < text.Length; i++)
-        Console.WriteLine($"  {text[i]} " + string.Concat(Enumerable.Range(0, question.Length).Select(j => " .:*#@"[(int)(5.99f * attention[i * Translator.SourceSteps + j])])));
+        Console.WriteLine($"  {text[i]} " + string.Concat(Enumerable.Range(0, question.Length).Select(j => " .:*#@"[(int)(5.99 * Weight(i, j))])));
     Console.WriteLine();
 }
-sheet.Save("seq2seq.png", "where the decoder looks: rows are written, columns read");
+string path = Path.Combine("artifacts", "seq2seq.svg");
+new Figure([.. maps]).Save(path);
+Console.WriteLine($"{path}: where the decoder looks; rows are written, columns read");
 if (datesRight < 0.9 || reversalsRight < 0.9) Environment.ExitCode = 1;
 Console.WriteLine($"right answers to new questions: {datesRight:F4} of dates, {reversalsRight:F4} of words backwards");
 

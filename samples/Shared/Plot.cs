@@ -4,7 +4,7 @@ using System.Text;
 namespace NetGen.Samples;
 
 /// <summary>A small plot of lines and points over two axes, written as SVG. Several side by side make a <see cref="Figure"/>.</summary>
-internal sealed class Plot(string title, string xLabel, string yLabel)
+internal sealed class Plot(string title, string xLabel, string yLabel) : IFigurePart
 {
     /// <summary>Okabe and Ito's palette: told apart by colour-blind readers, and in print.</summary>
     private static readonly string[] Palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
@@ -38,8 +38,7 @@ internal sealed class Plot(string title, string xLabel, string yLabel)
     /// <summary>Writes the plot alone into a file.</summary>
     public void Save(string path) => new Figure(this).Save(path);
 
-    /// <summary>The plot as an SVG group whose upper left corner is the origin.</summary>
-    internal string Render()
+    public string Render()
     {
         const double left = 64, right = 16, top = 40, bottom = 52;
         var all = _series.SelectMany(s => s.Points).ToArray();
@@ -51,14 +50,14 @@ internal sealed class Plot(string title, string xLabel, string yLabel)
         double Y(double v) => Height - bottom - y.Position(v) * (Height - top - bottom);
 
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left}" y="24" class="title">{Escape(title)}</text>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{left}" y="24" class="title">{SvgText.Escape(title)}</text>""").Append('\n');
         foreach (double tick in x.Ticks)
             svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{X(tick):F1}" y1="{top}" x2="{X(tick):F1}" y2="{Height - bottom}" class="grid"/><text x="{X(tick):F1}" y="{Height - bottom + 17}" class="tick" text-anchor="middle">{x.Name(tick)}</text>""").Append('\n');
         foreach (double tick in y.Ticks)
             svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{left}" y1="{Y(tick):F1}" x2="{Width - right}" y2="{Y(tick):F1}" class="grid"/><text x="{left - 8}" y="{Y(tick) + 4:F1}" class="tick" text-anchor="end">{y.Name(tick)}</text>""").Append('\n');
         svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left}" y="{top}" width="{Width - left - right}" height="{Height - top - bottom}" class="frame"/>""").Append('\n');
-        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{(left + Width - right) / 2:F1}" y="{Height - 14}" class="label" text-anchor="middle">{Escape(xLabel)}</text>""").Append('\n');
-        svg.Append(CultureInfo.InvariantCulture, $"""<text transform="translate(16,{(top + Height - bottom) / 2:F1}) rotate(-90)" class="label" text-anchor="middle">{Escape(yLabel)}</text>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{(left + Width - right) / 2:F1}" y="{Height - 14}" class="label" text-anchor="middle">{SvgText.Escape(xLabel)}</text>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<text transform="translate(16,{(top + Height - bottom) / 2:F1}) rotate(-90)" class="label" text-anchor="middle">{SvgText.Escape(yLabel)}</text>""").Append('\n');
 
         for (int i = 0; i < _series.Count; i++)
         {
@@ -95,7 +94,7 @@ internal sealed class Plot(string title, string xLabel, string yLabel)
                 svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{cornerX + 8:F1}" y1="{row:F1}" x2="{cornerX + 28:F1}" y2="{row:F1}" class="line" stroke="{colour}"{(_series[i].Dashed ? " stroke-dasharray=\"6 4\"" : "")}/>""");
             if (_series[i].Markers)
                 svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{cornerX + 18:F1}" cy="{row:F1}" r="3" fill="{colour}"/>""");
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{cornerX + 34:F1}" y="{row + 4:F1}" class="tick">{Escape(_series[i].Name)}</text>""").Append('\n');
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{cornerX + 34:F1}" y="{row + 4:F1}" class="tick">{SvgText.Escape(_series[i].Name)}</text>""").Append('\n');
         }
     }
 
@@ -108,37 +107,5 @@ internal sealed class Plot(string title, string xLabel, string yLabel)
     private (double X, double Y)[] Visible(IEnumerable<(double X, double Y)> points) =>
         points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y) && (!LogY || p.Y > 0)).ToArray();
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-
     private sealed record Series(string Name, (double X, double Y)[] Points, bool IsLine, bool Dashed, bool Markers);
-}
-
-/// <summary>Plots side by side in one SVG file, a few in a row.</summary>
-internal sealed class Figure(params Plot[] plots)
-{
-    public int Columns { get; init; } = 2;
-
-    public void Save(string path)
-    {
-        int columns = Math.Min(Columns, plots.Length), rows = (plots.Length + columns - 1) / columns;
-        double width = plots.Max(p => p.Width), height = plots.Max(p => p.Height);
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{columns * width}" height="{rows * height}" viewBox="0 0 {columns * width} {rows * height}">""").Append('\n');
-        svg.Append("""
-            <style>
-              text { font-family: "Segoe UI", "DejaVu Sans", Helvetica, Arial, sans-serif; fill: #333 }
-              .title { font-size: 15px; font-weight: 600 } .label { font-size: 12px } .tick { font-size: 11px; fill: #555 }
-              .grid { stroke: #e4e4e4; stroke-width: 1 } .frame { fill: none; stroke: #999 } .legend { fill: #fff; fill-opacity: .85; stroke: #ddd }
-              .line { fill: none; stroke-width: 2; stroke-linejoin: round }
-            </style>
-
-            """);
-        svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
-        for (int i = 0; i < plots.Length; i++)
-            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({i % columns * width},{i / columns * height})">""").Append('\n')
-                .Append(plots[i].Render()).Append("</g>\n");
-        svg.Append("</svg>\n");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, svg.ToString());
-    }
 }

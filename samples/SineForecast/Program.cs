@@ -22,8 +22,8 @@ Console.WriteLine(Forecast.Summary);
 Console.WriteLine();
 foreach (double rate in (double[])[5e-3, 1e-3])
 {
-    model.Fit(train, new FitOptions { Epochs = 12, BatchSize = 32, Optimizer = new Adam(rate), ClipNorm = 1 });
-    Console.WriteLine($"12 epochs at {rate}: error of the next step {Math.Sqrt(model.Evaluate(test).Loss):F4} (root mean square)");
+    model.Fit(train, new FitOptions { Epochs = 40, BatchSize = 32, Optimizer = new Adam(rate), ClipNorm = 1 });
+    Console.WriteLine($"40 epochs at {rate}: error of the next step {Math.Sqrt(model.Evaluate(test).Loss):F4} (root mean square)");
 }
 float[] last = test.ToArray<float>(Dataset.Target), before = [.. Enumerable.Range(0, test.Count).Select(i => test.Sample<float>(Dataset.Input, i)[^1])];
 double naive = Math.Sqrt(last.Zip(before).Average(p => Math.Pow(p.First - p.Second, 2))), error = Math.Sqrt(model.Evaluate(test).Loss);
@@ -39,15 +39,15 @@ for (int i = 0; i < Ahead; i++)
     window = [.. window[1..], own[i]];
 }
 double alone = Math.Sqrt(own.Select((y, i) => Math.Pow(y - Wave(start + i), 2)).Average());
-if (error > 2 * Noise || alone > 0.5) Environment.ExitCode = 1;
+if (error > 2 * Noise || alone > 0.3) Environment.ExitCode = 1;
 
 string path = Path.Combine("artifacts", "sine-forecast.svg");
 new Figure(
-    new Plot($"On its own, {Ahead} steps ahead", "step", "y")
+    new Plot($"On its own, {Ahead} steps ahead", "step", "y") { YRange = (-1.6, 2.6) }
         .Points("measured", Enumerable.Range(start - Window, Window + Ahead).Select(t => ((double)t, (double)series[t])))
         .Line("truth without noise", Enumerable.Range(start, Ahead).Select(t => ((double)t, Wave(t))), dashed: true)
         .Line("network", own.Select((y, i) => ((double)(start + i), (double)y))),
-    new Plot("One step ahead, on later data", "step", "y")
+    new Plot("One step ahead, on later data", "step", "y") { YRange = (-1.6, 2.6) }
         .Points("measured", last.Take(200).Select((y, i) => ((double)(start + i), (double)y)))
         .Line("network", model.Predict(test.Take(200).ToArray<float>(Dataset.Input)).Select((y, i) => ((double)(start + i), (double)y))))
     .Save(path);

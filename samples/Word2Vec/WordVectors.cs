@@ -36,12 +36,21 @@ internal sealed class WordVectors
             <style>text { font: 13px "DejaVu Sans", sans-serif }</style>
 
             """);
+        (double X, double Y)[] points = [.. places.Select(p => (40 + 760 * (p.X - left) / (right - left), 600 - 560 * (p.Y - low) / (high - low)))];
+        var taken = points.Select(p => (Left: p.X - 4, Right: p.X + 4, Y: p.Y)).ToList();
         int i = 0;
         for (int k = 0; k < kinds.Length; k++)
             foreach (string word in kinds[k])
             {
-                double x = 40 + 760 * (places[i].X - left) / (right - left), y = 600 - 560 * (places[i++].Y - low) / (high - low);
-                svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{x:F1}" cy="{y:F1}" r="3" fill="{palette[k % palette.Length]}"/><text x="{x + 6:F1}" y="{y + 4:F1}" fill="{palette[k % palette.Length]}">{word}</text>""").Append('\n');
+                // To the right of its point, or else where it hides the fewest points and words.
+                var (x, y) = points[i++];
+                double length = 8 * word.Length;
+                (double Left, double X, double Y, string Anchor)[] around =
+                    [(x + 6, x + 6, y + 4, "start"), (x - 6 - length, x - 6, y + 4, "end"), (x - length / 2, x, y - 8, "middle"), (x - length / 2, x, y + 17, "middle")];
+                var best = around.MinBy(a => taken.Count(t => t.Left < a.Left + length && t.Right > a.Left && Math.Abs(t.Y - a.Y + 4) < 12));
+                taken.Add((best.Left, best.Left + length, best.Y - 4));
+                string colour = palette[k % palette.Length];
+                svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{x:F1}" cy="{y:F1}" r="3" fill="{colour}"/><text x="{best.X:F1}" y="{best.Y:F1}" text-anchor="{best.Anchor}" fill="{colour}">{word}</text>""").Append('\n');
             }
         File.WriteAllText(path, svg.Append("</svg>\n").ToString());
     }
