@@ -38,18 +38,28 @@ public sealed partial class GeneratorRun(
     /// What the compiler has to say of everything, from warnings on, and the generator's diagnostics. Documentation is demanded of generated
     /// members only.
     /// </summary>
-    public IReadOnlyList<Diagnostic> AllDiagnostics =>
+    public IReadOnlyList<Diagnostic> AllDiagnostics => With(Output.GetDiagnostics());
+
+    private List<Diagnostic> With(ImmutableArray<Diagnostic> compiler) =>
     [
         .. Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning),
-        .. Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning
-            && !(d.Id == "CS1591" && d.Location.SourceTree is { } tree && Input.SyntaxTrees.Contains(tree))),
+        .. compiler.Where(d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && d.Location.SourceTree is { } tree && Input.SyntaxTrees.Contains(tree))),
     ];
+
+    private bool _isVerified;
 
     /// <summary>Fails on any warning or error of the generator, or of the compiler in the whole compilation, and shows the code around it.</summary>
     public GeneratorRun Verify()
     {
-        var all = AllDiagnostics;
-        if (all.Count == 0) return this;
+        if (!_isVerified) Verify(Output.GetDiagnostics());
+        return this;
+    }
+
+    private void Verify(ImmutableArray<Diagnostic> compiler)
+    {
+        var all = With(compiler);
+        _isVerified = all.Count == 0;
+        if (_isVerified) return;
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{all.Count} diagnostics:\n");
         foreach (var diagnostic in all.Take(10)) text.Append(diagnostic).Append('\n').Append(Excerpt(diagnostic.Location)).Append('\n');
         throw new InvalidOperationException(text.ToString());
@@ -59,16 +69,19 @@ public sealed partial class GeneratorRun(
     /// <param name="path">Which of the generated branches runs.</param>
     public Assembly Load(VectorPath path = VectorPath.Hardware)
     {
-        Verify();
         var compilation = Output;
         if (path != VectorPath.Hardware)
         {
+            Verify();
             var generated = Output.SyntaxTrees.Where(t => !Input.SyntaxTrees.Contains(t)).ToArray();
             compilation = Output.RemoveSyntaxTrees(generated).AddSyntaxTrees(
                 generated.Select(t => CSharpSyntaxTree.ParseText(Choose(t.ToString(), path), (CSharpParseOptions)t.Options, t.FilePath, Encoding.UTF8)));
         }
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+
+        // The compiler says the same when it writes: what is compiled as it was generated is bound once.
+        if (path == VectorPath.Hardware && !_isVerified) Verify(result.Diagnostics);
         if (!result.Success) throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         stream.Position = 0;
         // Dependencies come from where the tests run, so that types of the runtime are the same ones.
