@@ -39,9 +39,12 @@ internal static class ExpressionRewriting
     }
 
     /// <summary>Whether computing it again costs more than keeping it.</summary>
-    public static bool IsExpensive(Expression expression) => expression.Nodes.Any(n => n.Operator is ScalarOperator.Exp or ScalarOperator.Expm1 or
+    public static bool IsExpensive(Expression expression) => expression.Nodes.Any(n => IsExpensive(n.Operator));
+
+    /// <inheritdoc cref="IsExpensive(Expression)"/>
+    public static bool IsExpensive(ScalarOperator function) => function is ScalarOperator.Exp or ScalarOperator.Expm1 or
         ScalarOperator.Log or ScalarOperator.Log1p or ScalarOperator.Tanh or ScalarOperator.Sigmoid or ScalarOperator.Softplus or ScalarOperator.Erf or ScalarOperator.NormalCdf or
-        ScalarOperator.Sin or ScalarOperator.Cos or ScalarOperator.Power);
+        ScalarOperator.Sin or ScalarOperator.Cos or ScalarOperator.Power;
 
     /// <summary>Whether finite operands make finite results, so that padding may be computed like the rest.</summary>
     public static bool KeepsFinite(Expression expression) => !expression.Nodes.Any(n => n.Operator is ScalarOperator.Divide or ScalarOperator.Log or

@@ -54,6 +54,22 @@ public sealed class FusionProofTests
                 return (Dense(hidden, 2), Sigmoid(Dense(Relu(Dense(hidden, 30)), 100)));
             }
         }
+
+        [Network, SquaredErrorLoss]
+        public sealed partial class Slopes
+        {
+            private static Tensor Forward([Shape(5)] Tensor x) => Dense(Silu(Dense(Gelu(Dense(x, 33)), 17)), 3);
+        }
+
+        [Network, SquaredErrorLoss]
+        public sealed partial class Operands
+        {
+            private static Tensor Forward([Shape(5)] Tensor x)
+            {
+                var a = Dense(x, 33);
+                return Dense(Gelu(a) * a, 3);
+            }
+        }
         """;
 
     private static readonly Lazy<GeneratorRun> Run = new(() => GeneratorHarness.Run(Source));
@@ -85,4 +101,29 @@ public sealed class FusionProofTests
         Assert.Equal(2, step.Calls.OfType<ProductCall>().Count(c => c.Kind == LoweredKind.WeightGradient));
         Assert.Equal(2, step.Calls.OfType<ProductCall>().Count(c => c.Kind == LoweredKind.Dense));
     }
+
+    /// <summary>Slopes that need the costly functions of the forward pass are computed there, and kept in place of what they are computed from.</summary>
+    [Fact]
+    public void CostlySlopesAreKept()
+    {
+        var program = Compiled.Program(Run.Value, "Slopes", "step");
+        var costly = program.Calls.OfType<LoopCall>().Where(IsCostly).ToArray();
+        Assert.Equal(2, costly.Length);
+        Assert.All(costly, c => Assert.Equal(2, c.Kernel.Operands.Count(o => o.IsWritten)));
+        var products = program.Calls.OfType<ProductCall>().Where(p => p.Kind == LoweredKind.InputGradient && (p.Needs & Need.Parameters) != 0).ToArray();
+        Assert.Equal(["InputGradient and residual", "InputGradient and residual"], products.Select(Compiled.Kind));
+        Assert.All(products, p => Assert.False(ExpressionRewriting.IsExpensive(p.Epilogue!)));
+        foreach (int batch in (int[])[1, 7]) ForwardTests.Check(Loaded.Value, "Slopes", batch);
+    }
+
+    /// <summary>Where the operands are needed anyway, a slope would take memory beside them.</summary>
+    [Fact]
+    public void SlopesAreNotKeptBesideTheirOperands()
+    {
+        var program = Compiled.Program(Run.Value, "Operands", "step");
+        Assert.Equal(2, program.Calls.OfType<LoopCall>().Count(IsCostly) + program.Calls.OfType<ProductCall>().Count(p => p.Epilogue is { } e && ExpressionRewriting.IsExpensive(e)));
+        ForwardTests.Check(Loaded.Value, "Operands", 7);
+    }
+
+    private static bool IsCostly(LoopCall loop) => loop.Kernel.Stages.Any(s => s.Stores.Any(t => ExpressionRewriting.IsExpensive(t.Value)));
 }

@@ -116,6 +116,16 @@ public class FusionTests
         Assert.IsType<ConvolutionCall>(program.Calls[gradient + 1]);
     }
 
+    /// <summary>A backward pass multiplies by the slope that the forward pass has left where the activation's operand was.</summary>
+    [Theory, InlineData("gelu"), InlineData("silu"), InlineData("softplus")]
+    public void Costly_slopes_are_computed_by_the_forward_pass(string activation)
+    {
+        var program = Lower($"dense:33 {activation} dense:3", new Shape(5), null, "train");
+        Assert.Equal(0, Assert.Single(program.Calls.OfType<LoopCall>()).Phase);
+        Assert.Equal(4 * 36, program.Plan.PerSample);
+        Assert.All(program.Calls.OfType<ProductCall>(), p => Assert.True(p.Epilogue is null || p.Residual is not null));
+    }
+
     [Fact]
     public void Reshapes_move_nothing()
     {

@@ -43,7 +43,7 @@ partial class Nested
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, result = ref result };
                 Divide(ref parts, part: 1, count, 4, 51200L * count); // dense1 to random
-                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
+                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1, slope of gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf, exp).
                 Kernels.Widest.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 Divide(ref parts, part: 2, count, 4, 69600L * count); // dropout1 to dense2
                 // The states have changed.
@@ -57,14 +57,14 @@ partial class Nested
                 {
                     parameters.Transposed(5);
                     Divide(ref parts, part: 3, count, 4, 60000L * count); // dense2 to from layernorm1.weight
-                    // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
-                    Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
+                    // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, sum, negate, subtract, add, sqrt, divide).
+                    Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 2400 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 5648 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 5648 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 5648 * capacity + 80), ref Unsafe.Add(ref arena, 5648 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 5648 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 5648 * capacity + 200)), ref Unsafe.Add(ref arena, 4848 * capacity), 20 * count);
                 }
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
                     Divide(ref parts, part: 4, count, 4, 38400L * count, 4848);
-                if (parameterGradients) Divide(ref parts, part: 5, 8, 1, 46400L * count, 2400, 4848); // dense2 to dense1
+                if (parameterGradients) Divide(ref parts, part: 5, 8, 1, 46400L * count, 1600, 4848); // dense2 to dense1
                 // gradient of layernorm1.weight, gradient of layernorm1.bias: columns of [batch x 20 x 40] (multiply, sum).
                 if (parameterGradients)
                     Kernels.Widest.Columns3(ref Unsafe.Add(ref arena, 3200 * capacity), ref Unsafe.Add(ref arena, 4024 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref parameters.Gradients, 1040), ref Unsafe.Add(ref parameters.Gradients, 1080), 20 * count);
@@ -77,7 +77,7 @@ partial class Nested
                 Divide(ref parts, part: 6, count, 4, 38400L * count);
                 // from batchnorm1.running_var, batchnorm1.weight: map of [40] (add, sqrt, divide, multiply).
                 Kernels.Widest.Map2(ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40));
-                Divide(ref parts, part: 7, count, 4, 76000L * count); // batchnorm1 to dense2
+                Divide(ref parts, part: 7, count, 4, 83200L * count); // batchnorm1 to dense2
             }
 
             public static void ProbeBackward(global::NetGen.ParameterSet<double> parameters, ref double arena, int capacity, int count, ref double input, ref double outputGradient, ref double inputGradient, bool parameterGradients)
@@ -87,7 +87,7 @@ partial class Nested
                 {
                     parameters.Transposed(5);
                     Divide(ref parts, part: 8, count, 4, 51200L * count); // dense2 to from layernorm1.weight
-                    // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, subtract).
+                    // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, sum, subtract).
                     Kernels.Widest.Columns4(ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref arena, ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity), ref Unsafe.Add(ref arena, 4048 * capacity), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4848 * capacity + 80)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4848 * capacity + 120)), 20 * count);
                 }
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
@@ -104,17 +104,17 @@ partial class Nested
             {
                 var parts = new Parts { parameters = parameters, arena = ref arena, capacity = capacity, count = count, input = ref input, target = ref target, weight = ref weight, scores = ref scores, inputGradient = ref inputGradient, parameterGradients = parameterGradients };
                 Divide(ref parts, part: 1, count, 4, 51200L * count); // dense1 to random
-                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf).
+                // batchnorm1.running_mean, batchnorm1.running_var, batchnorm1, gelu1, slope of gelu1: columns of [batch x 20 x 40] (sum, divide, subtract, multiply, add, max, sqrt, normalcdf, exp).
                 Kernels.Widest.Columns1(ref arena, 20D * count, ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 40), ref parameters.States, ref Unsafe.Add(ref parameters.States, 40), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(5);
                 Divide(ref parts, part: 9, count, 4, 129845L * count); // dropout1 to from layernorm1.weight
-                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (normalcdf, multiply, exp, add, sum, negate, subtract, sqrt, divide).
+                // gradient of batchnorm1.bias, gradient of batchnorm1.weight: columns of [batch x 20 x 40] (multiply, sum, negate, subtract, add, sqrt, divide).
                 if (parameterGradients || !Unsafe.IsNullRef(ref inputGradient))
-                    Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 1600 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 1600 * capacity), 20 * count);
+                    Kernels.Widest.Columns2(ref Unsafe.Add(ref arena, 2400 * capacity), ref Unsafe.Add(ref arena, 800 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 120), ref arena, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Values, 960), ref Unsafe.Add(ref arena, 4864 * capacity + 80), ref Unsafe.Add(ref arena, 4864 * capacity + 40), 20D * count, ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1000) : ref Unsafe.Add(ref arena, 4864 * capacity + 160)), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 960) : ref Unsafe.Add(ref arena, 4864 * capacity + 200)), ref Unsafe.Add(ref arena, 2400 * capacity), 20 * count);
                 if (!Unsafe.IsNullRef(ref inputGradient)) parameters.Transposed(0);
                 // dense1: gradient of its input, [batch x 20 x 40] times transposed weights -> [batch x 20 x 24].
                 if (!Unsafe.IsNullRef(ref inputGradient))
-                    Divide(ref parts, part: 4, count, 4, 38400L * count, 1600);
+                    Divide(ref parts, part: 4, count, 4, 38400L * count, 2400);
                 if (parameterGradients) Divide(ref parts, part: 10, 5, 1, 8000L * count); // dense2
                 // gradient of dense2.weight: rows of [6400] (multiply, sum, add).
                 Kernels.Widest.Rows7(ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref arena, 4864 * capacity + 12800), ref (parameterGradients ? ref Unsafe.Add(ref parameters.Gradients, 1120) : ref Unsafe.Add(ref arena, 4864 * capacity + 6400)), 6400);
@@ -208,9 +208,9 @@ partial class Nested
                 private readonly void TrainForwardPart1(int first, int samples)
                 {
                     // dropout1, layernorm1: rows of [batch x 20 x 40] (less, multiply, select, sum, subtract, add, sqrt, divide).
-                    Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
                 }
 
                 private readonly void TrainBackwardPart0(int first, int samples)
@@ -237,8 +237,8 @@ partial class Nested
 
                 private readonly void ProbeForwardPart1(int first, int samples)
                 {
-                    // batchnorm1, gelu1, layernorm1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, sum, sqrt, divide).
-                    Kernels.Widest.Rows4(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 20 * samples);
+                    // batchnorm1, gelu1, layernorm1, slope of gelu1: rows of [batch x 20 x 40] (subtract, multiply, add, normalcdf, exp, sum, sqrt, divide).
+                    Kernels.Widest.Rows4(ref Unsafe.Add(ref arena, 800 * first), ref parameters.States, ref Unsafe.Add(ref arena, 4848 * capacity + 40), ref Unsafe.Add(ref parameters.Values, 1000), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2424 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
                     Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2448 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref result, 5 * first), 5, samples, 800, 5);
                 }
@@ -254,9 +254,9 @@ partial class Nested
                 private readonly void StepPart1(int first, int samples)
                 {
                     // dropout1, layernorm1: rows of [batch x 20 x 40] (less, multiply, select, sum, subtract, add, sqrt, divide).
-                    Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 20 * samples);
+                    Kernels.Widest.Rows2(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), ref Unsafe.Add(ref arena, 800 * capacity + 800 * first), ref Unsafe.Add(ref parameters.Values, 1040), ref Unsafe.Add(ref parameters.Values, 1080), ref Unsafe.Add(ref arena, 3200 * capacity + 800 * first), ref Unsafe.Add(ref arena, 4000 * capacity + 20 * first), ref Unsafe.Add(ref arena, 4024 * capacity + 20 * first), ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 20 * samples);
                     // dense2: [batch x 800] times weights, plus bias -> [batch x 5].
-                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 2400 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), 8, samples, 800, 5);
+                    Kernels.Forward<Kernels.Identity>(ref Unsafe.Add(ref arena, 1600 * capacity + 800 * first), 800, ref Unsafe.Add(ref parameters.Values, 1120), ref Unsafe.Add(ref parameters.Values, 7520), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), 8, samples, 800, 5);
                     // scores: rows of [batch x 5] (subtract, abs, less, add, multiply, select, sum, sign).
                     Kernels.Widest.Rows6(ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref target, 5 * first), ref Unsafe.Add(ref weight, first), ref Unsafe.Add(ref arena, 4856 * capacity + first), ref Unsafe.Add(ref arena, 4848 * capacity + 8 * first), ref Unsafe.Add(ref scores, 5 * first), samples);
                     // dense2: gradient of its input, [batch x 5] times transposed weights -> [batch x 800].
@@ -268,10 +268,10 @@ partial class Nested
                 }
 
                 private readonly void StepPart3(int first, int end) =>
-                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 2400 * capacity), 800, ref Unsafe.Add(ref arena, 4848 * capacity), 8, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
+                    Kernels.WeightGradient(ref Unsafe.Add(ref arena, 1600 * capacity), 800, ref Unsafe.Add(ref arena, 4848 * capacity), 8, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.Add(ref parameters.Gradients, 7520), count, 800, 5, first, end);
 
                 private readonly void StepPart4(int first, int end) =>
-                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 1600 * capacity), 40, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first, end);
+                    Kernels.WeightGradient(ref input, 24, ref Unsafe.Add(ref arena, 2400 * capacity), 40, ref Unsafe.Add(ref arena, 4864 * capacity), ref Unsafe.NullRef<double>(), 20 * count, 24, 40, first, end);
 
                 private readonly void EvaluatePart1(int first, int samples)
                 {

@@ -18,6 +18,7 @@ internal static class EpilogueType
         ("Silu", Expression.Unary(x => x * Scalar.Sigmoid(x))),
         ("Exp", Expression.Unary(Scalar.Exp)),
         ("Add", Expression.Binary((x, r) => x + r)),
+        ("Multiply", Expression.Binary((x, r) => x * r)),
         ("AddRelu", Expression.Binary((x, r) => Scalar.Max(x + r, 0))),
         ("ReluGradient", Expression.Binary((x, r) => Scalar.Select(Scalar.Greater(r, 0), x, 0))),
         ("TanhGradient", Expression.Binary((x, r) => x * (1 - r * r))),

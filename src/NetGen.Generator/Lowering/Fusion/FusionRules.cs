@@ -29,7 +29,9 @@ internal static class FusionRules
     {
         PoolGradients.Run(graph);
         NormalizationFolding.Run(graph);
+        var slopes = KeptSlopes.Run(graph);
         var state = new FusionState(graph);
+        foreach (var (map, slope) in slopes) state.TryMerge(state.GroupOf(map)!, state.GroupOf(slope)!);
         Apply(Products);
         OutputConverts.Run(state);
         Apply(Places);

@@ -98,7 +98,7 @@ internal sealed class ResidualRule : IFusionRule
         if (!map.Operands.All(o => o.IsWhole(product.Axes.Count)) || map.Expression!.ReadsPosition) return false;
         var residual = map.Operands[1 - y].Node;
         if (residual.HasLastAxis != product.HasLastAxis || residual.Axes != product.Axes || residual.IsInteger || residual.Panels is not null) return false;
-        if (residual.IsLoop && residual.Phase == map.Phase && state.OnlyReader(residual) is not null) return false;
+        if (residual.IsLoop && residual.Phase == map.Phase && state.OnlyReader(residual) is not null && state.GroupOf(residual)!.Members.Count == 1) return false;
         var builder = new ExpressionBuilder();
         Scalar x = builder.Load(0), r = builder.Load(1);
         if (product.Expression is { } first) x = builder.Inline(first, [x]);
