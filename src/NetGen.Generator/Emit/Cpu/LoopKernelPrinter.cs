@@ -203,11 +203,19 @@ internal sealed class LoopKernelPrinter
             string.Join(", ", places.Select((_, i) => $"ref {_type} x{Text(i)}").Concat(["nint i", "nint left"])
                 .Concat(shared.Select((_, i) => "V c" + Text(i))).Concat(stage.Reductions.Select((_, i) => "ref V a" + Text(i)))), body);
 
+        int turns = Turns(stage);
         var variables = shared.Where(l => ready.Add(Broadcast(l))).Select(l => $"{Broadcast(l)} = V.Create({RowScalar(l)})")
-            .Concat(stage.Reductions.Select(r => $"a{r.Lane} = {Zero(VectorForm.Generic, r.Kind)}")).ToArray();
+            .Concat(stage.Reductions.SelectMany(r => Enumerable.Range(0, turns).Select(t => $"{Total(r, t)} = {Zero(VectorForm.Generic, r.Kind)}"))).ToArray();
         if (variables.Length > 0) _writer.Line($"V {string.Join(", ", variables)};");
         if (ready.Add("i")) _writer.Line("nint i;");
-        if (_instance.IsWhole && !IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
+        if (turns > 1)
+        {
+            using (_writer.Braces($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += {Text(turns)} * V.Count)"))
+                _writer.Filled("", Enumerable.Range(0, turns).Select(t => Call("V.Count", t)), " ", "");
+            foreach (var r in stage.Reductions)
+                _writer.Line(string.Join(" ", Enumerable.Range(1, turns - 1).Select(t => Combine(VectorForm.Generic, r.Kind, Total(r, 0), Total(r, t)))));
+        }
+        else if (_instance.IsWhole && !IsCostly(stage)) _writer.Line($"for (i = 0; i < {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
         else
         {
             _writer.Line($"for (i = 0; i + V.Count <= {LoopKernelInstance.LengthName}; i += V.Count) {Call("V.Count")}");
@@ -216,8 +224,22 @@ internal sealed class LoopKernelPrinter
         if (stage.Reductions.Count > 0)
             _writer.Line($"{_type} {string.Join(", ", stage.Reductions.Select(r => $"l{r.Lane} = a{r.Lane}.{(r.Kind == ReduceKind.Sum ? "Sum" : "Max")}()"))};");
 
-        string Call(string left) =>
-            $"{pass}({string.Join(", ", places.Select(p => "ref " + Base(p)).Concat(["i", left]).Concat(shared.Select(Broadcast)).Concat(stage.Reductions.Select(r => "ref a" + Text(r.Lane))))});";
+        string Call(string left, int turn = 0)
+        {
+            string place = turn == 0 ? "i" : turn == 1 ? "i + V.Count" : $"i + {Text(turn)} * V.Count";
+            return $"{pass}({string.Join(", ", places.Select(p => "ref " + Base(p)).Concat([place, left]).Concat(shared.Select(Broadcast)).Concat(stage.Reductions.Select(r => "ref " + Total(r, turn))))});";
+        }
+
+        static string Total(LoopReduction reduction, int turn) => "a" + Text(reduction.Lane) + (turn == 0 ? "" : ((char)('a' + turn)).ToString());
+    }
+
+    /// <summary>The sums that a pass over a row keeps side by side, so that an addition need not wait for the one before: where a row is long enough for it.</summary>
+    private int Turns(LoopStage stage)
+    {
+        const int turns = 4;
+        if (stage.Reductions.Count is 0 or > 2 || !_instance.IsWhole || IsCostly(stage)) return 1;
+        int length = _instance.Constants.FirstOrDefault(c => c.Name == LoopKernelInstance.LengthName).Value, lanes = PanelLayout.Lanes(_kernel.Precision);
+        return length >= 2 * turns * lanes && length % (turns * lanes) == 0 ? turns : 1;
     }
 
     /// <summary>Whether a pass calls long functions: the compiler inlines in proportion to the size of the method around, which therefore stays as long as it is.</summary>
