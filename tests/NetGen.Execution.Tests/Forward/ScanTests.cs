@@ -54,13 +54,13 @@ public sealed class ScanTests
             }).Outputs;
         }
 
-        // One recurrence in the step of another.
+        // One recurrence in the step of another. The input has the name of the loop's variable.
         [Network, SquaredErrorLoss]
         public sealed partial class Nested
         {
-            private static Tensor Forward([Shape(3, 4, 2)] Tensor x)
+            private static Tensor Forward([Shape(3, 4, 2)] Tensor step)
             {
-                return Scan(x, Fill(0, 5), (h, rows) => Scan(rows, h, Cell).Final).Final;
+                return Scan(step, Fill(0, 5), (h, rows) => Scan(rows, h, Cell).Final).Final;
 
                 static Tensor Cell(Tensor h, Tensor x) => Tanh(Dense(h, 5) + Dense(x, 5));
             }

@@ -16,8 +16,11 @@ internal static class ProgramNames
     public static string Column(Column column) => Identifier(Plain(column));
 
     private static string Plain(Column column) =>
-        Taken.Contains(column.Name) || HiddenNames.Contains(column.Name) || GeneratedMembers.HasName(column.Name) || column.Name.StartsWith("result", StringComparison.Ordinal)
+        Taken.Contains(column.Name) || IsOfRecurrence(column.Name) || HiddenNames.Contains(column.Name) || GeneratedMembers.HasName(column.Name) || column.Name.StartsWith("result", StringComparison.Ordinal)
             || column is { Role: ColumnRole.Input, Name: "output" } ? column.Name + "Column" : column.Name;
+
+    /// <summary>Whether the loop over the steps of a recurrence has a variable of such a name: step, step2, carry0, next0.</summary>
+    private static bool IsOfRecurrence(string name) => name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') is "step" or "carry" or "next";
 
     /// <summary>A result that the caller gives the memory for.</summary>
     public static string Output(Function function, Graph.Output output) => output.Role switch

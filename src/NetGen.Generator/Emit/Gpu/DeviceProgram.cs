@@ -187,7 +187,6 @@ internal sealed class DeviceProgram
     private SharedPlace? PlaceOf(FunctionProgram program, Argument argument)
     {
         if (argument.Sink is not null) return null;
-        if (argument.Turns.Count > 0) return new SharedPlace(View(program, argument with { Offset = 0 }), CodeWriter.Number(argument.Offset), Moves: true);
         var (view, offset) = argument.Location.Region switch
         {
             Region.Arena => ("arena", program.Plan.Buffers[argument.Location.Index].Offset("capacity")),
@@ -197,7 +196,11 @@ internal sealed class DeviceProgram
             Region.Constant => ("_constants", CodeWriter.Number(ConstantAt(program.Constants[argument.Location.Index]))),
             _ => ("", ""),
         };
-        return view.Length == 0 ? null : new SharedPlace(view, Plus(offset, argument.Offset == 0 ? "" : CodeWriter.Number(argument.Offset)), Moves: false);
+        if (view.Length == 0 && argument.Turns.Count == 0) return null;
+        // Columns and carries have views of their own.
+        if (view.Length == 0) (view, offset) = (Reference(program, argument.Location, ""), "0");
+        string place = Plus(offset, argument.Offset == 0 ? "" : CodeWriter.Number(argument.Offset));
+        return new SharedPlace(Part(view, Moved(argument)), place, argument.Turns.Count > 0);
     }
 
     /// <summary>The shape of the weights that an argument is the transpose of; null where it is none.</summary>
@@ -210,13 +213,15 @@ internal sealed class DeviceProgram
 
     private string View(FunctionProgram program, Argument argument)
     {
-        var turns = argument.Turns.Select(t => (t.Elements == 1 ? "" : CodeWriter.Number(t.Elements) + " * ") + StepName(t.Depth));
-        string moved = string.Join(" + ", turns.Concat(argument.Offset == 0 ? [] : [CodeWriter.Number(argument.Offset)]));
+        string turns = Moved(argument), moved = argument.Offset == 0 ? turns : turns.Length == 0 ? CodeWriter.Number(argument.Offset) : $"{turns} + {CodeWriter.Number(argument.Offset)}";
         string view = Reference(program, argument.Location, moved);
         if (argument.Sink is not { } sink) return view;
         string wanted = argument.Location.Region == Region.Gradient ? "parameterGradients" : $"{ProgramNames.Output(program.Function, program.Function.Outputs[argument.Location.Index])}.Length > 0";
-        return $"({wanted} ? {view} : {Reference(program, sink, string.Join(" + ", turns))})";
+        return $"({wanted} ? {view} : {Reference(program, sink, turns)})";
     }
+
+    private static string Moved(Argument argument) =>
+        string.Join(" + ", argument.Turns.Select(t => (t.Elements == 1 ? "" : CodeWriter.Number(t.Elements) + " * ") + StepName(t.Depth)));
 
     private string Reference(FunctionProgram program, Location location, string moved) => location.Region switch
     {

@@ -90,18 +90,20 @@ internal sealed class MapChainRule : IFusionRule
     }
 }
 
-/// <summary>Kernels that read the same value, element by element, become one.</summary>
+/// <summary>Kernels that read the same value, or the same part of it, element by element, become one.</summary>
 internal sealed class SharedOperandRule : IFusionRule
 {
     public string Name => "shared operand";
 
     public bool TryApply(FusionState state, LoweredNode value)
     {
-        var groups = state.ReadersOf(value).OrderBy(r => r.Id).Where(r => r.IsLoop && r.Operands.Any(o => o.Node == value && o.IsWhole(r.Domain.Count)))
-            .Select(state.GroupOf).Where(g => g is { IsLoop: true }).Distinct().ToArray();
-        for (int i = 0; i < groups.Length; i++)
-            for (int j = i + 1; j < groups.Length; j++)
-                if (groups[i]!.Domain == groups[j]!.Domain && state.TryMerge(groups[i]!, groups[j]!)) return true;
+        // Parts of a product only: they are what the gates of a recurrent cell are.
+        var readers = state.ReadersOf(value).Distinct().OrderBy(r => r.Id).Where(r => r.IsLoop && state.GroupOf(r) is { IsLoop: true })
+            .SelectMany(r => r.Operands.Where(o => o.Node == value && (o.IsWhole(r.Domain.Count) || o.IsPart && value.IsProduct)).Select(o => (Reading: o, Group: state.GroupOf(r)!)))
+            .Distinct().ToArray();
+        for (int i = 0; i < readers.Length; i++)
+            for (int j = i + 1; j < readers.Length; j++)
+                if (readers[i].Reading == readers[j].Reading && readers[i].Group.Domain == readers[j].Group.Domain && state.TryMerge(readers[i].Group, readers[j].Group)) return true;
         return false;
     }
 }

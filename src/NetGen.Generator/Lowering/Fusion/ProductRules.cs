@@ -84,7 +84,8 @@ internal sealed class EpilogueRule : IFusionRule
 
 /// <summary>
 /// A map of a product and of another value at the same place becomes its epilogue too: the sum with what goes past a layer, or the product with the
-/// mask of an activation's gradient. What only this map reads is computed in its loop instead.
+/// mask of an activation's gradient. What only this map reads is computed in its loop instead, and a map that is read in parts, such as the sum of a recurrent
+/// cell's gates, by the loops that read them.
 /// </summary>
 internal sealed class ResidualRule : IFusionRule
 {
@@ -99,6 +100,7 @@ internal sealed class ResidualRule : IFusionRule
         var residual = map.Operands[1 - y].Node;
         if (residual.HasLastAxis != product.HasLastAxis || residual.Axes != product.Axes || residual.IsInteger || residual.Panels is not null) return false;
         if (residual.IsLoop && residual.Phase == map.Phase && state.OnlyReader(residual) is not null && state.GroupOf(residual)!.Members.Count == 1) return false;
+        if (IsReadInParts(state, map)) return false;
         var builder = new ExpressionBuilder();
         Scalar x = builder.Load(0), r = builder.Load(1);
         if (product.Expression is { } first) x = builder.Inline(first, [x]);
@@ -109,6 +111,9 @@ internal sealed class ResidualRule : IFusionRule
         state.Replace(map, product);
         return true;
     }
+
+    private static bool IsReadInParts(FusionState state, LoweredNode map) =>
+        !state.IsOutput(map) && state.ReadersOf(map) is { Count: > 1 } readers && readers.All(r => r is { Kind: LoweredKind.Map } && r.Phase == map.Phase && r.Operands.All(o => o.Node != map || o.IsPart));
 }
 
 /// <summary>The sum of dy over all rows is made by the product of the weight gradient, which reads dy anyway.</summary>
