@@ -31,6 +31,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(networks, Output.Surface);
         context.RegisterImplementationSourceOutput(networks, Output.Programs);
 
+        // Where [Network] was forgotten.
+        context.RegisterSourceOutput(
+            HintNames.Distinguish(context.SyntaxProvider
+                .ForAttributeWithMetadataName(NetworkParser.InputAttribute, static (node, _) => node is ClassDeclarationSyntax, NetworkParser.ParseWithoutNetwork)
+                .Where(static n => n is not null)
+                .Select(static (n, _) => n!)),
+            Output.Surface);
+
         // Kernels for graphics processors, where they are asked for and can be compiled.
         GpuOutput.Register(context, declarations, networks);
 

@@ -15,7 +15,9 @@ internal static class ClassReader
 
     private static readonly SymbolDisplayFormat Unescaped = Qualified.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None);
 
-    /// <summary>Null where nothing can be added, which is reported.</summary>
+    /// <summary>
+    /// Null where nothing can be added, which is reported. Where the class only lacks a word, the compiler asks for it once, and the uses of its members make no errors of their own.
+    /// </summary>
     public static TypeDescription? Read(
         INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
@@ -23,19 +25,11 @@ internal static class ClassReader
         if (Unsupported(type) is { } reason)
         {
             diagnostics.Add(new(ClassDescriptors.UnsupportedClass, location, [type.Name, reason]));
-            return null;
+            if (!CanHaveMembers(type)) return null;
         }
-        if (!IsPartial(declaration))
-        {
-            diagnostics.Add(new(ClassDescriptors.NotPartial, location, [type.Name]));
-            return null;
-        }
-        foreach (var outer in declaration.Ancestors().OfType<TypeDeclarationSyntax>())
-            if (!IsPartial(outer))
-            {
-                diagnostics.Add(new(ClassDescriptors.ContainingTypeNotPartial, location, [type.Name, outer.Identifier.ValueText]));
-                return null;
-            }
+        else if (!IsPartial(declaration)) diagnostics.Add(new(ClassDescriptors.NotPartial, location, [type.Name]));
+        else if (declaration.Ancestors().OfType<TypeDeclarationSyntax>().FirstOrDefault(outer => !IsPartial(outer)) is { } outer)
+            diagnostics.Add(new(ClassDescriptors.ContainingTypeNotPartial, location, [type.Name, outer.Identifier.ValueText]));
         if (declaration.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp13 } options)
         {
             diagnostics.Add(new(ClassDescriptors.LanguageVersion, location, [type.Name, options.LanguageVersion.ToDisplayString()]));
@@ -44,7 +38,7 @@ internal static class ClassReader
             if (options.LanguageVersion < LanguageVersion.CSharp11) return null;
         }
         var omitted = MemberChecks.Check(type, location, diagnostics, cancellation);
-        return Describe(type) with { Omitted = omitted };
+        return Describe(type) with { Omitted = type.IsRecord ? omitted.Append("Clone").ToEquatableArray() : omitted };
     }
 
     /// <summary>How the class is declared again.</summary>
@@ -55,8 +49,27 @@ internal static class ClassReader
             containing.Insert(0, $"partial {Keyword(outer)} {Escaped(outer.Name)}");
         return new TypeDescription(
             type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(Qualified),
-            containing.ToEquatableArray(), Escaped(type.Name), (type.IsStatic ? "static " : type.IsSealed ? "sealed " : "") + "partial class " + Escaped(type.Name),
-            SyntaxFacts.GetText(type.DeclaredAccessibility), MetadataName(type)) { Hidden = HiddenNames.In(type) };
+            containing.ToEquatableArray(), Escaped(type.Name), (type.IsStatic ? "static " : type.IsSealed ? "sealed " : "") + $"partial {Keyword(type)} {Escaped(type.Name)}",
+            SyntaxFacts.GetText(type.DeclaredAccessibility), MetadataName(type)) { Hidden = HiddenNames.In(type), Lengths = LengthsIn(type) };
+    }
+
+    /// <summary>Names of its members that a constant of an input's length could have.</summary>
+    private static EquatableArray<string> LengthsIn(INamedTypeSymbol type)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        for (var t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType)
+            foreach (string name in t.MemberNames)
+                if (name.EndsWith("Length", StringComparison.Ordinal)) names.Add(name);
+        return names.ToEquatableArray();
+    }
+
+    /// <summary>Whether a class that can't be a network can be declared once more with the network's members.</summary>
+    private static bool CanHaveMembers(INamedTypeSymbol type)
+    {
+        if (type.IsStatic || type.IsFileLocal || type.TypeParameters.Length > 0) return false;
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+            if (outer.TypeParameters.Length > 0 || outer.IsFileLocal) return false;
+        return true;
     }
 
     private static string? Unsupported(INamedTypeSymbol type)

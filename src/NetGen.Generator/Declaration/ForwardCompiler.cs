@@ -14,6 +14,9 @@ internal sealed class ForwardCompiler(
 {
     private readonly ForwardMethod _method = forward.Forward!;
 
+    // Properties that the class has no room for.
+    private readonly List<string> _omitted = [];
+
     private bool HasErrors => !stack.IsComplete || diagnostics.Any(d => d.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
 
     /// <summary>The definition; with errors it is a placeholder of the same members.</summary>
@@ -30,11 +33,32 @@ internal sealed class ForwardCompiler(
         builder.AddOutput("scores", OutputRole.Scores, node.Value);
         var placeholder = builder.Build();
         return new NetworkDefinition(
-            type, stack.Precision, default, default, default, placeholder, placeholder, OutputMeaning.Values, OutputMeaning.Values, stack.Loss, default, HasErrors: true)
+            type with { Omitted = type.Omitted.Concat(_omitted).ToEquatableArray() }, stack.Precision, default, default, default, placeholder, placeholder, OutputMeaning.Values, OutputMeaning.Values, stack.Loss, default, HasErrors: true)
         {
             Stubs = forward.Stubs.ToEquatableArray(),
-            Hyperparameters = Hyperparameters([_method]),
+            Hyperparameters = Hyperparameters([_method, .. forward.Losses, .. forward.Entries]),
+            Entries = forward.Entries.Where(e => e.Parameters.Length > 0 && !GeneratedMembers.HasName(e.Symbol.Name)).Select(e => new EntryDefinition(e.Symbol.Name, Placeholder(e.Parameters.Select(p => (p, ColumnRole.Input))))).ToEquatableArray(),
+            ResultNames = _method.Symbol.ReturnType is INamedTypeSymbol { IsTupleType: true } results ? results.TupleElements.Select(e => e.Name).ToEquatableArray() : default,
+            LossMethod = LossPlaceholder(),
         };
+    }
+
+    /// <summary>A function with no more than its columns.</summary>
+    private static Function Placeholder(IEnumerable<(ForwardParameter Parameter, ColumnRole Role)> parameters)
+    {
+        var builder = new FunctionBuilder("placeholder");
+        foreach (var (parameter, role) in parameters) builder.AddColumn(parameter.Name, role, parameter.Type);
+        return builder.Build();
+    }
+
+    /// <summary>The targets of methods that are losses, as far as their parameters say them.</summary>
+    private LossDefinition? LossPlaceholder()
+    {
+        if (forward.Losses.Count == 0) return null;
+        var known = new HashSet<string>(_method.Parameters.Select(p => p.Name)) { "output" };
+        if (_method.Symbol.ReturnType is INamedTypeSymbol { IsTupleType: true } results) known.UnionWith(results.TupleElements.Select(e => e.Name));
+        var targets = Placeholder(forward.Losses.SelectMany(l => l.Parameters).Where(p => p.Hyperparameter is null && known.Add(p.Name)).Select(p => (p, ColumnRole.Target)));
+        return new LossDefinition(targets, targets, default);
     }
 
     private void CheckStack()
@@ -44,6 +68,27 @@ internal sealed class ForwardCompiler(
         if (stack.LossArguments is { } attribute && forward.Losses.Count > 0)
             network.Report(new(LossDescriptors.TwoLosses, LocationInfo.Of(forward.Losses[0].Identifier), [type.Name, attribute.Attribute, forward.Losses[0].Symbol.Name]));
         CheckInputNames();
+        CheckMemberNames();
+    }
+
+    /// <summary>Hyperparameters become properties and entries methods, which other members must leave room for.</summary>
+    private void CheckMemberNames()
+    {
+        var owner = _method.Symbol.ContainingType;
+        var seen = new HashSet<string>();
+        foreach (var parameter in new[] { _method }.Concat(forward.Losses).Concat(forward.Entries).SelectMany(m => m.Parameters).Where(p => p.Hyperparameter is not null))
+        {
+            if (!seen.Add(parameter.Name)) continue;
+            string property = Emit.Surface.Identifiers.Member(parameter.Name), field = Emit.Surface.Identifiers.Field(parameter.Name);
+            string? taken = GeneratedMembers.HasName(property) ? $"the property '{property}', and every network has a member of that name: give the hyperparameter another"
+                : new[] { property, field }.FirstOrDefault(n => !owner.GetMembers(n).IsEmpty) is { } own ? $"{(own == field ? "the field" : "the property")} '{own}', and the class has a member of that name: rename one of them" : null;
+            if (taken is null || parameter.Symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not ParameterSyntax syntax) continue;
+            network.Report(new(ForwardDescriptors.Signature, LocationInfo.Of(syntax.Identifier), [parameter.Name, "becomes " + taken]));
+            _omitted.Add(property);
+        }
+        foreach (var entry in forward.Entries)
+            if (GeneratedMembers.HasName(entry.Symbol.Name))
+                network.Report(new(ForwardDescriptors.Signature, LocationInfo.Of(entry.Identifier), [entry.Symbol.Name, "becomes a method of the network, and every network has a member of that name: give the entry another"]));
     }
 
     /// <summary>Inputs are columns of a dataset beside the target and the weights, so they can't have their names.</summary>

@@ -94,6 +94,9 @@ internal sealed record TypeDescription(
     /// <summary>Members that are not generated, because the class has others of the name, which is an error; <see cref="Constructor"/> among them.</summary>
     public EquatableArray<string> Omitted { get; init; } = [];
 
+    /// <summary>Names of the class's own members that end in Length: the constants of its inputs have others.</summary>
+    public EquatableArray<string> Lengths { get; init; } = [];
+
     /// <summary>What stands for the constructor in <see cref="Omitted"/>.</summary>
     public const string Constructor = ".ctor";
 }

@@ -127,4 +127,62 @@ public class ForwardDiagnosticTests
     [Fact]
     public void WhatTheCompilerCannotBindIsLeftToIt() => DiagnosticCheck.LeavesToCompiler(
         "using static NetGen.Layers;\n[Network] public sealed partial class Net { private static Tensor Forward([Shape(4)] Tensor x) => Dense(x, nothing); }", "CS0103");
+
+    /// <summary>Whatever of the surface the signatures say is there, though Forward could not be run: one mistake makes one diagnostic.</summary>
+    [Fact]
+    public void MembersAreThereInSpiteOfErrors() => DiagnosticCheck.Reports(
+        """
+        using static NetGen.Layers;
+        [Network]
+        public sealed partial class Net
+        {
+            private static (Tensor scores, Tensor weights) Forward([Shape(9)] IntTensor source, [Shape(5, 3)] Tensor x, [Hyperparameter(0.5)] Tensor rate) => (Dense(Lstm(x, 4), {|NG0030:0|}), x);
+            [Entry] private static Tensor Decode([Shape(3)] Tensor z) => Dense(z, 2);
+            [Loss] private static Tensor Loss(Tensor scores, [Shape(4)] IntTensor label, Tensor amount) => Sum(scores);
+        }
+        public static class Uses
+        {
+            public static void Run(int[] source, float[] x, int[] label, float[] y)
+            {
+                var net = new Net(seed: 1) { Rate = Net.SourceLength + Net.XLength };
+                float[] scores = net.PredictAll(source, x).scores, decoded = net.Decode(x);
+                net.Predict(source, x, scores, decoded);
+                net.Fit(source, x, label, y, new FitOptions());
+                net.ForwardBackward(net.CreatePass(4), source, x, label, y, xGradient: x);
+                var session = net.CreateSession(source);
+                session.Reset(source);
+                session.Step(x, scores);
+                net.RestoreSession(session.Save()).Reset();
+            }
+        }
+        """,
+        "units of Dense must be at least 1, but it is 0");
+
+    /// <summary>Constants of the lengths of inputs give way to what is there already.</summary>
+    [Theory]
+    [InlineData("[Shape(4)] Tensor source, [Shape(3)] Tensor other", "public const int SourceLength = 17;")]
+    [InlineData("[Shape(4)] Tensor source, [Shape(3)] Tensor other", "public static int SourceLength() => 1;")]
+    [InlineData("[Shape(4)] Tensor input, [Shape(3)] Tensor other", "")]
+    [InlineData("[Shape(4)] Tensor output, [Shape(3)] Tensor session", "")]
+    [InlineData("[Shape(4)] Tensor a_b, [Shape(3)] Tensor aB", "")]
+    public void LengthsGiveWay(string inputs, string member)
+    {
+        string[] names = [.. inputs.Split(", ").Select(i => i.Split(' ')[^1])];
+        DiagnosticCheck.LeavesToCompiler($"[Network] public sealed partial class Net {{ {member} private static Tensor Forward({inputs}) => Layers.Dense(Layers.Concat([{names[0]}, {names[1]}]), 2); }}");
+    }
+
+    [Theory]
+    [InlineData("public float Rate;", "[Hyperparameter(1)] Tensor {|NG0065:rate|}", "", "'rate' becomes the property 'Rate', and the class has a member of that name: rename one of them")]
+    [InlineData("private int _rate = 1; public int R => _rate;", "[Hyperparameter(1)] Tensor {|NG0065:rate|}", "", "'rate' becomes the field '_rate', and the class has a member of that name: rename one of them")]
+    [InlineData("", "[Hyperparameter(1)] Tensor {|NG0065:summary|}", "", "'summary' becomes the property 'Summary', and every network has a member of that name: give the hyperparameter another")]
+    [InlineData("", "[Hyperparameter(1)] Tensor rate", "[Entry] private static Tensor {|NG0065:Predict|}([Shape(2)] Tensor z) => z;", "'Predict' becomes a method of the network, and every network has a member of that name: give the entry another")]
+    public void MembersOfHyperparametersAndEntriesNeedRoom(string member, string hyperparameter, string entry, string message) => DiagnosticCheck.Reports(
+        $"[Network] public sealed partial class Net {{ {member} private static Tensor Forward([Shape(4)] Tensor x, {hyperparameter}) => x; {entry} }}", message);
+
+    [Theory]
+    [InlineData("[Shape(4)] Tensor x, {|NG0065:[Context, Hyperparameter(1)] Tensor rate|}", "", "rate")]
+    [InlineData("[Shape(4)] Tensor x", "[Entry] private static Tensor Decode({|NG0065:[Context, Shape(2)] Tensor z|}) => z;", "z")]
+    public void ContextsAreInputsOfForward(string inputs, string entry, string name) => DiagnosticCheck.Reports(
+        $"[Network] public sealed partial class Net {{ private static Tensor Forward({inputs}) => x; {entry} }}",
+        $"'{name}' has [Context], which marks inputs of Forward that a session is given before its first step");
 }

@@ -53,6 +53,13 @@ internal static class Identifiers
         }).ToArray();
     }
 
+    /// <summary>The constants that hold the elements of each of several inputs; null where the class has a member of the name.</summary>
+    public static string?[] Lengths(IEnumerable<string> inputs, Declaration.TypeDescription type)
+    {
+        var used = new HashSet<string>(type.Lengths);
+        return [.. inputs.Select(input => Member(input) + "Length").Select(name => !Declaration.GeneratedMembers.HasName(name) && used.Add(name) ? name : null)];
+    }
+
     private static string Words(string name, bool upper)
     {
         var text = new StringBuilder();

@@ -1,5 +1,6 @@
 using NetGen.Compiler.Declaration;
 using NetGen.Compiler.Graph;
+using NetGen.Compiler.Lowering;
 
 namespace NetGen.Compiler.Emit.Surface;
 
@@ -28,6 +29,11 @@ internal static partial class SurfaceEmitter
         writer.Line("#pragma warning disable CS1591 // The members have no documentation while the declaration has errors.");
         foreach (string constant in (string[])["InputLength", "OutputLength", "ParameterCount"])
             Member($"public const int {constant} = 0;");
+        if (columns.Length > 1)
+            foreach (string? constant in Identifiers.Lengths(columns.Select(c => c.Name), definition.Type))
+                if (constant is not null) Member($"public const int {constant} = 0;");
+        foreach (string property in definition.Hyperparameters.Select(h => Identifiers.Member(h.Name)).Where(p => !omitted.Contains(p)))
+            using (writer.Braces($"public {real} {property}")) writer.Line($"get => {error};").Line($"set => {error};");
         if (!omitted.Contains(TypeDescription.Constructor)) writer.Line($"public {name}(ulong seed = 0) => {error};").Line();
         Member($"public static global::NetGen.NetworkSummary Summary => {error};");
         Member($"public static global::NetGen.NetworkSignature Signature => {error};");
@@ -42,12 +48,23 @@ internal static partial class SurfaceEmitter
         Member($"public global::NetGen.Pass CreatePass(int capacity) => {error};");
         Member($"public global::System.ReadOnlySpan<{real}> Forward(global::NetGen.Pass pass, {input}, bool training = true) => {error};");
         Member($"public void Backward(global::NetGen.Pass pass, global::System.ReadOnlySpan<{real}> outputGradient, {gradient}) => {error};");
-        foreach (string target in (string[])["int", real])
+        if (definition.ResultNames.Count > 1) EmitStubResults();
+        foreach (var entry in definition.Entries)
         {
-            Member($"public {real} ForwardBackward(global::NetGen.Pass pass, {input}, global::System.ReadOnlySpan<{target}> target, {gradient}, global::System.ReadOnlySpan<{real}> weights = default) => {error};");
-            Member($"public global::NetGen.TrainingResult Fit({arrays}, {target}[] target, global::NetGen.FitOptions? options = null, global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, {real}[]? weights = null) => {error};");
-            Member($"public global::NetGen.Evaluation Evaluate({arrays}, {target}[] target, int batchSize = 256, {real}[]? weights = null) => {error};");
-            Member($"public global::NetGen.GradientReport CheckGradients({input}, global::System.ReadOnlySpan<{target}> target) => {error};");
+            string parameters = string.Join(", ", entry.Function.Columns.Where(c => definition.Hyperparameters.All(h => h.Name != c.Name)).Select(c => $"global::System.ReadOnlySpan<{TypeOf(c)}> {Identifiers.Parameter(c.Name)}"));
+            Member($"public {real}[] {entry.Method}({parameters}) => {error};");
+            Member($"public void {entry.Method}({parameters}, global::System.Span<{real}> output) => {error};");
+        }
+        var losses = definition.LossMethod is { } method
+            ? [[.. method.Inference.Columns.Where(c => c.Role == ColumnRole.Target).Select(c => (Type: TypeOf(c), Name: Identifiers.Target(c.Name)))]]
+            : new[] { "int", real }.Select(t => new[] { (Type: t, Name: "target") }).ToArray();
+        foreach (var ofLoss in losses)
+        {
+            string target = string.Concat(ofLoss.Select(t => $", global::System.ReadOnlySpan<{t.Type}> {t.Name}")), targetArrays = string.Concat(ofLoss.Select(t => $", {t.Type}[] {t.Name}"));
+            Member($"public {real} ForwardBackward(global::NetGen.Pass pass, {input}{target}, {gradient}, global::System.ReadOnlySpan<{real}> weights = default) => {error};");
+            Member($"public global::NetGen.TrainingResult Fit({arrays}{targetArrays}, global::NetGen.FitOptions? options = null, global::System.IProgress<global::NetGen.TrainingProgress>? progress = null, global::System.Threading.CancellationToken cancellationToken = default, {real}[]? weights = null) => {error};");
+            Member($"public global::NetGen.Evaluation Evaluate({arrays}{targetArrays}, int batchSize = 256, {real}[]? weights = null) => {error};");
+            if (ofLoss.Length > 0) Member($"public global::NetGen.GradientReport CheckGradients({input}{target}) => {error};");
         }
         Member($"public {real} ForwardBackward(global::NetGen.Pass pass, global::NetGen.Batch batch, {mode}) => {error};");
         Member($"public {real} Evaluate(global::NetGen.Pass pass, global::NetGen.Batch batch, global::System.Span<{real}> output) => {error};");
@@ -76,8 +93,21 @@ internal static partial class SurfaceEmitter
 
         void Member(string text)
         {
-            string head = text.Substring(0, text.IndexOfAny(['(', '='])).TrimEnd();
+            int end = text.IndexOfAny(['=', '(']);
+            if (text.StartsWith("public (", StringComparison.Ordinal)) end = text.IndexOf('(', end + 1);
+            string head = text.Substring(0, end).TrimEnd();
             if (!omitted.Contains(head.Substring(head.LastIndexOf(' ') + 1))) writer.Line(text).Line();
+        }
+
+        // Several results.
+        void EmitStubResults()
+        {
+            string[] results = [.. definition.ResultNames.Select(r => Identifiers.Result(r, columns.Select(c => Identifiers.Parameter(c.Name))))];
+            string gradients = string.Join(", ", results.Select((_, i) => $"global::System.ReadOnlySpan<{real}> {Identifiers.Keyword(FunctionAssembly.OutputGradientName(definition, i))}"));
+            Member($"public ({string.Join(", ", definition.ResultNames.Select(r => $"{real}[] {Identifiers.Keyword(r)}"))}) PredictAll({input}) => {error};");
+            Member($"public void Predict({input}, {string.Join(", ", results.Select(r => $"global::System.Span<{real}> {r}"))}) => {error};");
+            Member($"public global::System.ReadOnlySpan<{real}> Forward(global::NetGen.Pass pass, {input}, {string.Concat(results.Skip(1).Select(r => $"out global::System.ReadOnlySpan<{real}> {r}, "))}bool training = true) => {error};");
+            Member($"public void Backward(global::NetGen.Pass pass, {gradients}, {gradient}) => {error};");
         }
 
         // Which input a session steps through is not known: it is given the others.

@@ -67,7 +67,7 @@ internal static partial class SurfaceEmitter
     private static void EmitConstants(CodeWriter writer, SurfaceModel model)
     {
         if (model.Inputs.Length > 1)
-            foreach (var input in model.Inputs)
+            foreach (var input in model.Inputs.Where(i => !char.IsDigit(i.Length[0])))
                 Constant(input.Length, $"Elements of one sample of '{input.Name}': {input.Shape}.", input.Shape.Length);
         Constant(
             "InputLength", model.Inputs.Length == 1 ? $"Elements of one sample of '{model.Inputs[0].Name}': {model.Inputs[0].Shape}." : "Elements of one sample of all inputs.",

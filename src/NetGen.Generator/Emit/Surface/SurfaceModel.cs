@@ -45,10 +45,10 @@ internal sealed class SurfaceModel
     public InputColumn[] InputsOf(Function function)
     {
         var columns = function.Columns.Where(c => c.Role == ColumnRole.Input && Definition.Hyperparameters.All(h => h.Name != c.Name)).ToArray();
+        string?[] lengths = columns.Length == 1 ? ["InputLength"] : Identifiers.Lengths(columns.Select(c => c.Name), Definition.Type);
         return columns.Select((c, i) => new InputColumn(
             i, c.Name, Identifiers.Parameter(c.Name), c.Type.Shape, c.Type.Element == ElementType.Real ? Real : "int", c.Type.Element == ElementType.Real,
-            columns.Length == 1 && function == Definition.Inference ? "InputLength" : function == Definition.Inference ? Identifiers.Member(c.Name) + "Length" : Number(c.Type.Shape.Length),
-            c.Type.Batched) { Range = RangeOf(c) }).ToArray();
+            function == Definition.Inference && lengths[i] is { } length ? length : Number(c.Type.Shape.Length), c.Type.Batched) { Range = RangeOf(c) }).ToArray();
     }
 
     private IntegerRange? RangeOf(Column column) =>
@@ -195,7 +195,7 @@ internal sealed record TargetColumn(string Name, string Identifier, string Type,
 
 /// <summary>An input of the network, as members see it.</summary>
 /// <param name="Type">The C# type of its elements.</param>
-/// <param name="Length">The constant that holds the elements of one sample.</param>
+/// <param name="Length">The constant that holds the elements of one sample, or their number where it has none.</param>
 internal sealed record InputColumn(int Index, string Name, string Identifier, Shape Shape, string Type, bool IsReal, string Length, bool IsBatched)
 {
     public string Gradient => Identifier.TrimStart('@') + "Gradient";
