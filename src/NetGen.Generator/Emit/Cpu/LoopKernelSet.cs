@@ -11,6 +11,9 @@ internal sealed record LoopKernelInstance(
 {
     public const string LengthName = "length";
 
+    /// <summary>Whether these are pairs of whole vectors, too.</summary>
+    public bool IsEven { get; init; }
+
     /// <summary>The vectors that it runs over, as a member of <c>Kernels</c>: the widest that the processor has and that rows fill at least by half.</summary>
     public string Vectors => Widest switch { 512 => "Widest", 256 => "Short", _ => "Shortest" };
 
@@ -50,7 +53,10 @@ internal sealed class LoopKernelSet
             for (int i = 0; i < kernel.Sizes; i++) Add(LoopKernelInstance.SizeName(kernel, i), group.Select(c => c.Sizes[i].Batched ? (int?)null : c.Sizes[i].Factor));
             for (int i = 0; i < kernel.Strides; i++) Add(LoopKernelInstance.StrideName(i), group.Select(c => (int?)c.Strides[i]));
             var instance = new LoopKernelInstance(
-                name, kernel, Widest(kernel, group), IsWhole(kernel, group), parameters.ToEquatableArray(), constants.ToEquatableArray(), group[0].Comment);
+                name, kernel, Widest(kernel, group), IsWhole(kernel, group, 1), parameters.ToEquatableArray(), constants.ToEquatableArray(), group[0].Comment)
+            {
+                IsEven = IsWhole(kernel, group, 2),
+            };
             foreach (var declared in similar.Select(c => c.Kernel).Distinct()) _instances.Add(declared, instance);
 
             void Add(string number, IEnumerable<int?> values)
@@ -97,10 +103,10 @@ internal sealed class LoopKernelSet
         EquatableArray<int> Replaced(EquatableArray<int> strides) => strides.Select(s => s < LoopOperand.FirstStride ? s : LoopOperand.FirstStride + parts[place++]).ToEquatableArray();
     }
 
-    private static bool IsWhole(LoopKernel kernel, IEnumerable<LoopCall> calls)
+    private static bool IsWhole(LoopKernel kernel, IEnumerable<LoopCall> calls, int vectors)
     {
-        int vector = PanelLayout.Lanes(kernel.Precision) * Widest(kernel, calls) / 512;
-        return vector > 0 && calls.All(c => c.Sizes[c.Sizes.Count - 1] is { Batched: false } size && size.Factor % vector == 0);
+        int step = vectors * PanelLayout.Lanes(kernel.Precision) * Widest(kernel, calls) / 512;
+        return step > 0 && calls.All(c => c.Sizes[c.Sizes.Count - 1] is { Batched: false } size && size.Factor % step == 0);
     }
 
     private static int Widest(LoopKernel kernel, IEnumerable<LoopCall> calls)
