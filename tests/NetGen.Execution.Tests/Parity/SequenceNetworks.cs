@@ -42,6 +42,14 @@ public sealed partial class SequencePeepholes;
 [Lstm(9, Peepholes = true), Dense(4), CrossEntropyLoss]
 public sealed partial class SequencePeepholesDouble;
 
+[Network, Input(9, 3)]
+[Gru(7, ReturnSequences = true), Dense(4), CrossEntropyLoss(IgnoreIndex = 0)]
+public sealed partial class SequenceTokens;
+
+[Network(Precision = Precision.Double), Input(9, 3)]
+[Gru(7, ReturnSequences = true), Dense(4), CrossEntropyLoss(IgnoreIndex = 0)]
+public sealed partial class SequenceTokensDouble;
+
 /// <summary>Sequences of different lengths, states given and returned, all three cells and directions (make_length_data.py).</summary>
 [Blocks]
 public static partial class LengthBlocks

@@ -15,6 +15,8 @@ public sealed class SequenceParityTests
         new ParityCase<SequenceBackDouble, double, int>("SequenceBack", () => new(), (n, p, x, t, g) => n.ForwardBackward(p, x, t, g)),
         new ParityCase<SequencePeepholes, float, int>("SequencePeepholes", () => new(), (n, p, x, t, g) => n.ForwardBackward(p, x, t, g)),
         new ParityCase<SequencePeepholesDouble, double, int>("SequencePeepholes", () => new(), (n, p, x, t, g) => n.ForwardBackward(p, x, t, g)),
+        new ParityCase<SequenceTokens, float, int>("SequenceTokens", () => new(), (n, p, x, t, g) => n.ForwardBackward(p, x, t, g)),
+        new ParityCase<SequenceTokensDouble, double, int>("SequenceTokens", () => new(), (n, p, x, t, g) => n.ForwardBackward(p, x, t, g)),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];

@@ -164,6 +164,7 @@ def make(name, folder):
     outputs = scores_of(x).shape[1:]
     model.load_state_dict(model.state_dict())
     t = {'classes': lambda: torch.randint(0, outputs[0], (batch,)), 'values': lambda: single(torch.randn(batch, *outputs)),
+         'tokens': lambda: torch.randint(0, outputs[-1], (batch, *outputs[:-1])),
          'bits': lambda: torch.randint(0, 2, (batch, *outputs)).double(), 'signs': lambda: 2. * torch.randint(0, 2, (batch, *outputs)) - 1,
          'distribution': lambda: single(torch.softmax(torch.randn(batch, *outputs), -1))}[target_kind]()
     for _, m in states:                                 # the look at the shape above has moved them

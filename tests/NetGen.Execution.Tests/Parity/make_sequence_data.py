@@ -69,6 +69,8 @@ make_data.NETWORKS = {
         recurrent('RNN', 4, 17, sequences=True), recurrent('GRU', 17, 3, bidirectional=True), dense(6, 2)], F.cross_entropy, 'classes'),
     'SequenceBack': ((3, 17), 2, lambda: [recurrent('LSTM', 17, 5, reverse=True), dense(5, 2)], F.cross_entropy, 'classes'),
     'SequencePeepholes': ((6, 3), 5, lambda: [('lstm', Peepholes(3, 9)), dense(9, 4)], F.cross_entropy, 'classes'),
+    'SequenceTokens': ((9, 3), 5, lambda: [recurrent('GRU', 3, 7, sequences=True), dense(7, 4)],
+                       lambda y, t: F.cross_entropy(y.transpose(1, 2), t, ignore_index=0), 'tokens'),
 }
 
 if __name__ == '__main__':
