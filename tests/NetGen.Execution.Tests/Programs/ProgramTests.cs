@@ -18,6 +18,7 @@ public class ProgramTests
     [InlineData("batchnorm dense:97 layernorm tanh dense:3")]
     [InlineData("layernorm dropout:0.4 dense:16 gelu dropout:0.1 dense:2")]
     [InlineData("dense:64 layernorm silu dense:3")]
+    [InlineData("dense:128 layernorm tanh dense:3")]
     [InlineData("dense:1")]
     [InlineData("dense:17:nobias sigmoid dense:1")]
     [InlineData("relu")]
